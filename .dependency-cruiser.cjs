@@ -1,0 +1,88 @@
+// The rooms and who may import whom. tools/check.mjs runs it and fails when no module was read.
+const room = (name) => `^${name}/`;
+/** Rooms of server/, each with the rooms it may import. */
+const server = {
+  text: [],
+  diagnostics: ['text'],
+  syntax: ['text', 'diagnostics'],
+  schema: ['text', 'diagnostics', 'syntax'],
+  lint: ['text', 'diagnostics', 'syntax', 'schema'],
+  breaking: ['text', 'diagnostics', 'syntax', 'schema'],
+  format: ['text', 'diagnostics', 'syntax', 'schema'],
+  workspace: ['text', 'diagnostics', 'syntax', 'schema'],
+  language: ['text', 'diagnostics', 'syntax', 'schema', 'lint', 'breaking', 'format', 'workspace'],
+  calls: ['text', 'diagnostics', 'syntax', 'schema'],
+  rpc: ['text', 'diagnostics', 'syntax', 'schema', 'lint', 'breaking', 'format', 'workspace', 'language', 'calls'],
+};
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'pipe-alone',
+      severity: 'error',
+      from: { path: room('pipe') },
+      to: { path: '^(src|cli|server|protos|test|bench)/' },
+    },
+    {
+      name: 'src-shares-only-contract-and-pipe',
+      severity: 'error',
+      from: { path: room('src') },
+      to: { path: '^(cli|server|test|bench)/' },
+    },
+    {
+      name: 'cli-shares-only-contract-and-pipe',
+      severity: 'error',
+      from: { path: room('cli') },
+      to: { path: '^(src|server|test|bench)/' },
+    },
+    {
+      name: 'server-shares-only-contract-and-pipe',
+      severity: 'error',
+      from: { path: room('server') },
+      to: { path: '^(src|cli|test|bench)/' },
+    },
+    {
+      name: 'contract-only-in-rpc',
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/(rpc/|main\\.ts$)' },
+      to: { path: '^(protos/gen|pipe)/' },
+    },
+    ...Object.entries(server).map(([name, allowed]) => ({
+      name: `server-${name}`,
+      severity: 'error',
+      from: { path: `^server/${name}/` },
+      to: { path: '^server/', pathNot: [`^server/(${[name, ...allowed].join('|')})/`] },
+    })),
+    {
+      name: 'vscode-only-in-src',
+      severity: 'error',
+      from: { path: '^(pipe|cli|server|samples)/' },
+      to: { path: '^vscode$' },
+    },
+    {
+      name: 'node-only-at-the-edges',
+      severity: 'error',
+      from: {
+        path: '^(src|server)/',
+        pathNot: '^(src/backend/|server/main\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(out|dist)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    builtInModules: { add: [] },
+  },
+};

@@ -1,0 +1,21 @@
+// npm run build: contract → protos/gen, TypeScript → out/, bundles → dist/. `--no-bundle` stops before the bundles.
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { root } from './root.mjs';
+
+const require = createRequire(import.meta.url);
+const run = (script, ...args) => execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+
+run(require.resolve('./generate.mjs'));
+run(require.resolve('typescript/bin/tsc'), '-p', root);
+if (!process.argv.includes('--no-bundle')) {
+  const { default: webpack } = await import('webpack');
+  const { default: config } = await import('../webpack.config.js');
+  await new Promise((resolve, reject) => {
+    webpack(config, (error, stats) => {
+      if (error) return reject(error);
+      if (stats.hasWarnings() || stats.hasErrors()) console.error(stats.toString('errors-warnings'));
+      return stats.hasErrors() ? reject(new Error('webpack failed')) : resolve();
+    });
+  });
+}

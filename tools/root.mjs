@@ -1,0 +1,5 @@
+// The repository's folder, for the tools.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

@@ -1,0 +1,31 @@
+// Bundles what tsc wrote to out/ into dist/: the extension, the backend (with its worker) and the terminal client.
+// Everything but Node's own modules and `vscode` goes into the bundles, so that the VSIX holds no node_modules.
+import path from 'node:path';
+import { root } from './tools/root.mjs';
+
+/** @param {Record<string, string>} entry @param {Record<string, string>} [externals] @returns {import('webpack').Configuration} */
+function bundle(entry, externals = {}) {
+  return {
+    mode: 'production',
+    target: 'node20',
+    context: root,
+    entry,
+    output: { path: path.join(root, 'dist'), filename: '[name].cjs', library: { type: 'commonjs2' } },
+    externals,
+    externalsPresets: { node: true },
+    devtool: false,
+    // Names stay readable in the stack traces that users send.
+    optimization: {
+      nodeEnv: false,
+      minimizeOptions: { javascript: { keep_classnames: true, keep_fnames: true } },
+    },
+    performance: { hints: false },
+    stats: 'errors-warnings',
+  };
+}
+
+export default [
+  bundle({ extension: './out/src/extension.js' }, { vscode: 'commonjs vscode' }),
+  bundle({ server: './out/server/main.js' }),
+  bundle({ cli: './out/cli/main.js' }),
+];
