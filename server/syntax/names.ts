@@ -1,4 +1,5 @@
 // Interned byte strings: identifiers, dotted names and decoded literals, each stored once and known by a small number.
+import { words } from './words.js';
 
 /**
  * Append-only table of byte strings. Ids count from 1 (0 means "no name"); equal bytes have equal ids, so comparing
@@ -14,6 +15,10 @@ export class Names {
   #slots = new Int32Array(1 << 13);
   #hashes = new Int32Array(1 << 12);
   readonly #texts: (string | undefined)[] = [''];
+
+  constructor() {
+    for (const word of words) this.internText(word);
+  }
 
   /** One more than the largest id. */
   get size(): number {
@@ -118,7 +123,7 @@ function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-function doubled(array: Int32Array): Int32Array {
+function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
   const grown = new Int32Array(array.length * 2);
   grown.set(array);
   return grown;
