@@ -1,4 +1,5 @@
 // The backend process: arguments, wiring, exit codes. Started by its client, which tells it over stdin where to listen.
+import path from 'node:path';
 import { createPipeServer, type ListenerEvent, RpcError, serveBackend } from '../pipe/index.js';
 import { descriptors } from '../protos/gen/descriptors.js';
 import { HealthService } from '../protos/gen/grpc/health/v1/health.js';
@@ -45,7 +46,12 @@ async function main(): Promise<void> {
     fs: disk,
     schema,
     loader,
-    bulkLoader: createParsePool(schema.names, { fallback: loader, onWarning: log.warning }),
+    bulkLoader: createParsePool(schema.names, {
+      // The bundles lie side by side.
+      workerFile: path.join(__dirname, 'parse-worker.cjs'),
+      fallback: loader,
+      onWarning: log.warning,
+    }),
     bundledFiles: new Map(wellKnownTypes),
     bufCacheFolder: bufCacheFolder(),
   });

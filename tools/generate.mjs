@@ -1,5 +1,5 @@
 // Generates protos/gen from protos/: typed, static encoders and grpc-js service definitions, the descriptor set that
-// server reflection serves, the versions of contract and product, and the well-known types that come with the product. Does
+// server reflection serves, the versions of contract and product, and the bundled well-known types. Does
 // nothing when the output is newer than every input.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -160,7 +160,7 @@ export class Workspace {
     if (this.#opening) throw new OpenIsRunning('The workspace is being opened.');
     this.#opening = true;
     try {
-      while (await this.#job) await unlessAborted(this.#job, options.signal);
+      while (this.#job !== undefined) await unlessAborted(this.#job, options.signal);
       await this.#run(async () => {
         this.#settings = undefined;
         await this.#index(settings, options);

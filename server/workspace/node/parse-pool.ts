@@ -9,6 +9,8 @@ import type { Path } from '../location.js';
 import type { ParseReply, ParseRequest } from './parse-messages.js';
 
 export interface ParsePoolOptions {
+  /** What parse-worker.ts became: a path, or a `file:` URL. */
+  readonly workerFile: string | URL;
   /** Worker threads. Default: as many as there are processors, at most 4. */
   readonly workers?: number;
   /** Takes over when a worker cannot be started or breaks down. */
@@ -64,7 +66,7 @@ function runWorker(
 ): Promise<void> {
   return new Promise((resolve) => {
     const translation = new NameTranslation(names);
-    const worker = new Worker(new URL('./parse-worker.js', import.meta.url), { name: 'parse' });
+    const worker = new Worker(options.workerFile, { name: 'parse' });
     const feed = () => {
       const batch = signal?.aborted ? undefined : batches.pop();
       worker.postMessage(batch);
