@@ -19,7 +19,7 @@ export function writeOptionStatement(context: FormatContext, node: number, compa
   layout.inlineRun(first + 1, valueToken - 2);
   layout.space();
   layout.inline(valueToken - 1);
-  const value = valueOf(context, node);
+  const value = optionValue(context, node);
   if (isCompoundString(context, value)) {
     writeCompoundString(context, value, true, true);
   } else {
@@ -56,7 +56,7 @@ export function writeBracketedOptions(context: FormatContext, node: number, open
     layout.space();
     layout.inline(valueToken - 1);
     layout.space();
-    const value = valueOf(context, option);
+    const value = optionValue(context, option);
     if (option === lastOption) {
       writeLastValue(context, value);
     } else {
@@ -77,7 +77,7 @@ function writeSingleOption(context: FormatContext, option: number, open: number,
   layout.inlineRun(nodes[option + Node.first], valueToken - 2);
   layout.space();
   layout.inline(valueToken - 1);
-  const value = valueOf(context, option);
+  const value = optionValue(context, option);
   if (isCompoundString(context, value)) {
     writeCompoundString(context, value, false, true);
   } else {
@@ -88,7 +88,7 @@ function writeSingleOption(context: FormatContext, option: number, open: number,
 }
 
 /** The value of an option, the last of its children. */
-function valueOf(context: FormatContext, option: number): number {
+function optionValue(context: FormatContext, option: number): number {
   const { nodes } = context;
   let value = -1;
   for (let child = option + Node.size; child < nodes[option + Node.end]; child = nodes[child + Node.end]) value = child;
@@ -159,14 +159,14 @@ function writeAggregate(context: FormatContext, node: number, inList: boolean, l
   const fields = childrenOf(context, node);
   if (
     fields.length === 1 &&
-    isScalar(context, valueOf(context, fields[0])) &&
+    isScalar(context, optionValue(context, fields[0])) &&
     !hasInnerComments(context, open, close)
   ) {
     if (inList) layout.startOfLine(open);
     layout.inline(open);
     writeFieldName(context, fields[0], true);
     layout.space();
-    writeValue(context, valueOf(context, fields[0]));
+    writeValue(context, optionValue(context, fields[0]));
     layout.inline(close);
     return;
   }
@@ -185,7 +185,7 @@ function writeAggregate(context: FormatContext, node: number, inList: boolean, l
 
 function writeAggregateField(context: FormatContext, field: number): void {
   const { nodes, layout, tokens } = context;
-  const value = valueOf(context, field);
+  const value = optionValue(context, field);
   writeFieldName(context, field, false);
   layout.space();
   writeLastValue(context, value);
@@ -198,7 +198,7 @@ function writeAggregateField(context: FormatContext, field: number): void {
 function writeFieldName(context: FormatContext, field: number, inline: boolean): void {
   const { nodes, layout, tokens } = context;
   const first = nodes[field + Node.first];
-  const value = nodes[valueOf(context, field) + Node.first];
+  const value = nodes[optionValue(context, field) + Node.first];
   if (inline) layout.inline(first);
   else layout.start(first);
   layout.inlineRun(first + 1, value - 1);
