@@ -28,4 +28,6 @@ export default [
   bundle({ extension: './out/src/extension.js' }, { vscode: 'commonjs vscode' }),
   bundle({ server: './out/server/main.js' }),
   bundle({ cli: './out/cli/main.js' }),
+  // Not packaged: tests put it in the place of server.cjs.
+  bundle({ 'fake-backend': './out/test/fake-backend/main.js' }),
 ];

@@ -114,16 +114,20 @@ export class SessionManager implements vscode.Disposable {
     this.endSession();
     switch (state.kind) {
       case 'stopped':
-        return this.setStatus({ kind: 'stopped' });
+        this.setStatus({ kind: 'stopped' });
+        break;
       case 'starting':
       case 'stopping':
-        return this.setStatus({ kind: 'starting' });
+        this.setStatus({ kind: 'starting' });
+        break;
       case 'backoff':
         this.noteEnding(state.reason);
-        return this.setStatus({ kind: 'restarting', reason: state.reason });
+        this.setStatus({ kind: 'restarting', reason: state.reason });
+        break;
       case 'crashed':
         this.noteEnding(state.reason);
-        return this.setStatus({ kind: 'failed', reason: state.reason });
+        this.setStatus({ kind: 'failed', reason: state.reason });
+        break;
     }
   }
 

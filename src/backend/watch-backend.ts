@@ -36,16 +36,21 @@ export async function watchBackend(
 function write(log: vscode.LogOutputChannel, { level, message }: LogRecord): void {
   switch (level) {
     case LogLevel.TRACE:
-      return log.trace(message);
+      log.trace(message);
+      break;
     case LogLevel.DEBUG:
-      return log.debug(message);
+      log.debug(message);
+      break;
     case LogLevel.UNSPECIFIED:
     case LogLevel.INFO:
-      return log.info(message);
+      log.info(message);
+      break;
     case LogLevel.WARNING:
-      return log.warn(message);
+      log.warn(message);
+      break;
     case LogLevel.ERROR:
-      return log.error(message);
+      log.error(message);
+      break;
   }
 }
 

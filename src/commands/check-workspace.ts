@@ -84,13 +84,16 @@ function describeFailure(error: RpcError): string {
 function tell({ sessions, log }: CommandContext, outcome: CheckOutcome): void {
   switch (outcome.kind) {
     case 'done':
-      return tellSummary(outcome.summary);
+      tellSummary(outcome.summary);
+      break;
     case 'cancelled':
       vscode.window.setStatusBarMessage('Protopipe: the check was cancelled', 5_000);
-      return;
+      break;
     case 'failed':
-      // While the supervisor is starting another backend there is nothing for a person to do but to ask again.
-      if (sessions.status.kind === 'failed') return offerRestart(sessions, log, outcome.message);
+      if (sessions.status.kind === 'failed') {
+        offerRestart(sessions, log, outcome.message);
+        break;
+      }
       void vscode.window.showErrorMessage(outcome.message, 'Check Again', 'Show Log').then((choice) => {
         if (choice === 'Check Again') void vscode.commands.executeCommand('protopipe.checkWorkspace');
         if (choice === 'Show Log') log.show();
