@@ -57,11 +57,14 @@ export class DiagnosticStore implements vscode.Disposable {
     }
   }
 
-  /** A file, or a folder with everything in it, is gone. */
+  /** A file, or a folder with everything in it, is gone; also where VS Code holds on to its document for a while. */
   deleted(uri: vscode.Uri): void {
     const key = uri.toString();
-    for (const each of [...this.checked.keys()]) {
-      if (each === key || each.startsWith(`${key}/`)) this.setChecked(vscode.Uri.parse(each), []);
+    for (const each of new Set([...this.checked.keys(), ...this.live.keys()])) {
+      if (each !== key && !each.startsWith(`${key}/`)) continue;
+      this.checked.delete(each);
+      this.live.delete(each);
+      this.show(each);
     }
   }
 

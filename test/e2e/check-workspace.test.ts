@@ -16,7 +16,7 @@ test('check finds the mistake, and it goes when it is mended', async (t) => {
   await workbench.showProblems();
   const entry = workbench.problems.filter({ hasText: '"TYPO" is not defined.' });
   await entry.waitFor();
-  assert.match(await entry.innerText(), /\[Ln 4, Col 3\]/);
+  assert.match((await entry.textContent()) ?? '', /\[Ln 4, Col 3\]/);
   await workbench.screenshot('problems');
   workbench.passed = true;
 });

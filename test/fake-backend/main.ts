@@ -108,7 +108,9 @@ async function check(call: ServerWritableStream<CheckRequest, CheckResponse>): P
     call.write({ event: { $case: 'progress', value } });
     await delay(checkDelayMs(), undefined, { signal: cancelled.signal }).catch(() => {});
     if (cancelled.signal.aborted) return;
-    const diagnostics = findings(textOf(uri));
+    // A file that is gone has no problems.
+    const text = open.has(uri) || fs.existsSync(fileURLToPath(uri)) ? textOf(uri) : '';
+    const diagnostics = findings(text);
     if (diagnostics.length === 0) continue;
     summary.errors += diagnostics.length;
     summary.filesWithProblems++;

@@ -22,13 +22,19 @@ export async function ensureCodeServer(say) {
   const folder = await cached(`code-server-${codeServerVersion}-node-${nodeVersion}-${platform}`, async (draft) => {
     say(`installing code-server ${codeServerVersion} (VS Code in a browser) into ${path.dirname(draft)} …`);
     await fsp.writeFile(path.join(draft, 'package.json'), '{"private":true}\n');
-    // Scripts stay off: code-server's own would compile modules that these hosts do without.
+    // Scripts stay off: code-server's own would compile for minutes what these hosts do without.
     const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
     await npm(draft, [...install, `node-${platform}@${nodeVersion}`, `code-server@${codeServerVersion}`]);
     // What code-server's install script would do: VS Code's own dependencies, then those of its bundled extensions.
     const vscode = path.join(draft, 'node_modules/code-server/lib/vscode');
     await npm(vscode, [...install, '--omit=dev']);
     await npm(path.join(vscode, 'extensions'), [...install, '--omit=dev']);
+    // Its log files, which the Output panel shows, need a compiled module; the rest works without.
+    const bin = path.join(draft, `node_modules/node-${platform}`);
+    const env = { PATH: [path.join(bin, 'bin'), process.env.PATH].join(path.delimiter), npm_config_nodedir: bin };
+    await npm(vscode, ['rebuild', '@vscode/spdlog', '@vscode/native-watchdog'], env).catch(() => {
+      say('no C++ compiler and Python were found: the Output panel of code-server will stay empty');
+    });
   });
   return {
     node: path.join(folder, `node_modules/node-${platform}/bin/node`),
@@ -36,9 +42,9 @@ export async function ensureCodeServer(say) {
   };
 }
 
-function npm(cwd, args) {
+function npm(cwd, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('npm', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
     let errors = '';
     child.stderr.on('data', (chunk) => (errors += chunk));
     child.once('error', reject);

@@ -12,7 +12,7 @@ import { ensureCodeServer, startCodeServer } from './code-server.mjs';
 const limitMs = Number(process.env.PROTOPIPE_HOST_TIMEOUT_MS ?? 300_000);
 /** What the workbench itself logs at every start. */
 const noise =
-  /^(\[(AgentHost|Account|reconnection|Service|ChatModel)|Resol|Creating a socket|Updating additional|Ignoring fetching|Canceled)/;
+  /^(\[(AgentHost|Account|reconnection|Service|ChatModel)|Resol|Creating a socket|Updating additional|Ignoring fetching|Canceled|Timed out waiting for authentication)/;
 
 const { options, positional } = readArguments(process.argv.slice(2));
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'protopipe-host-'));
