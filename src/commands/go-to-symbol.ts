@@ -81,5 +81,6 @@ function toItem(symbol: ProtoSymbol): SymbolItem[] {
 }
 
 async function open({ uri, range }: vscode.Location): Promise<void> {
-  await vscode.window.showTextDocument(uri, { selection: range });
+  // The cursor before the name, as VS Code's own search leaves it.
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(range.start, range.start) });
 }

@@ -158,7 +158,9 @@ export class Workbench {
     const copied = this.notifications.filter({ hasText: 'diagnostic report is on the clipboard' });
     await copied.waitFor();
     const report = await this.page.evaluate<string>('navigator.clipboard.readText()');
-    await copied.locator('.codicon-notifications-clear').click({ force: true });
+    // The button shows while the pointer is over the message.
+    await copied.hover();
+    await copied.locator('.codicon-notifications-clear').click();
     const pid = Number(/process (\d+)/.exec(report)?.[1]);
     if (!pid) throw new Error(`no process in the report:\n${report}`);
     return pid;

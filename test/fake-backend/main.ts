@@ -1,5 +1,6 @@
 // A backend of the contract with no compiler behind it, for tests of the extension that need a backend they can slow
-// down. A file named .fake-backend.json in the first folder sets `checkDelayMs`, the pause before each checked file.
+// down. A file named .fake-backend.json in the first folder sets `checkDelayMs`, the pause before each checked file, or
+// `crash`, which ends the process as soon as it is told of the folder.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -51,6 +52,7 @@ const backend: BackendServiceServer = {
 const workspace: WorkspaceServiceServer = {
   open(call) {
     folders = call.request.folders;
+    if (settings().crash) process.exit(3);
     const value = { files: files().length, symbols: 0, elapsedMs: 1, importRoots: [] };
     call.write({ event: { $case: 'ready', value } });
     call.end();
@@ -106,7 +108,7 @@ async function check(call: ServerWritableStream<CheckRequest, CheckResponse>): P
   for (const [index, uri] of uris.entries()) {
     const value = { phase: Phase.REPORTING, filesDone: index, filesTotal: uris.length };
     call.write({ event: { $case: 'progress', value } });
-    await delay(checkDelayMs(), undefined, { signal: cancelled.signal }).catch(() => {});
+    await delay(settings().checkDelayMs ?? 0, undefined, { signal: cancelled.signal }).catch(() => {});
     if (cancelled.signal.aborted) return;
     // A file that is gone has no problems.
     const text = open.has(uri) || fs.existsSync(fileURLToPath(uri)) ? textOf(uri) : '';
@@ -120,11 +122,10 @@ async function check(call: ServerWritableStream<CheckRequest, CheckResponse>): P
   call.end();
 }
 
-function checkDelayMs(): number {
+function settings(): { checkDelayMs?: number; crash?: boolean } {
   const [folder] = folders;
   const file = folder && path.join(fileURLToPath(folder.uri), '.fake-backend.json');
-  if (!file || !fs.existsSync(file)) return 0;
-  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { checkDelayMs: number }).checkDelayMs;
+  return file && fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
 }
 
 const server = createPipeServer();
