@@ -169,7 +169,8 @@ export class Workbench {
   async screenshot(what: string): Promise<void> {
     fs.mkdirSync(screenshots, { recursive: true });
     const number = String(++this.screenshotCount).padStart(2, '0');
-    await this.page.screenshot({ path: path.join(screenshots, `${this.name}-${number}-${what}.png`) });
+    const file = path.join(screenshots, `${this.name}-${number}-${what}.png`);
+    await this.page.screenshot({ path: file, animations: 'disabled' });
   }
 
   private async quickInput(key: string, text: string): Promise<void> {
