@@ -55,6 +55,14 @@ export const codes = {
   'unmatched-brace': error,
   'unterminated-block': error,
   'visibility-not-allowed': error,
+
+  // linker
+  'duplicate-import': error,
+  'duplicate-symbol': error,
+  'import-cycle': error,
+  'not-a-type': error,
+  'undefined-type': error,
+  'unused-import': { severity: 'warning', tag: 'unnecessary' },
 } as const satisfies Record<string, CodeInfo>;
 
 export type Code = keyof typeof codes;

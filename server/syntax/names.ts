@@ -68,6 +68,12 @@ export class Names {
     return this.#arena.subarray(this.#ends[id - 1], this.#ends[id]);
   }
 
+  /** The first byte of a name, or -1 for an empty one. */
+  firstByte(id: number): number {
+    const start = this.#ends[id - 1];
+    return start < this.#ends[id] ? this.#arena[start] : -1;
+  }
+
   /** The name as text; bytes that are not UTF-8 appear as U+FFFD. */
   text(id: number): string {
     return (this.#texts[id] ??= id === 0 ? '' : decode(this.bytes(id)));

@@ -37,3 +37,8 @@ export function importStatements(file: ParsedFile, names: Names): ImportStatemen
 export function spanOfNode(file: ParsedFile, node: number): Span {
   return tokensOf(file.bytes).span(file.nodes[node + Node.first], file.nodes[node + Node.last]);
 }
+
+/** The place of a run of tokens in byte offsets; tokenizes the file too. */
+export function spanOfTokens(file: ParsedFile, first: number, last: number): Span {
+  return tokensOf(file.bytes).span(first, last);
+}
