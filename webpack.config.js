@@ -29,5 +29,5 @@ export default [
   bundle({ server: './out/server/main.js' }),
   bundle({ cli: './out/cli/main.js' }),
   // Not packaged: tests put it in the place of server.cjs.
-  bundle({ 'fake-backend': './out/test/fake-backend/main.js' }),
+  bundle({ '../out/fake-backend': './out/test/fake-backend/main.js' }),
 ];

@@ -74,7 +74,7 @@ function installExtension(profile: string, fakeBackend: boolean): void {
   if (!fakeBackend) return;
   const [extension] = fs.readdirSync(extensions).filter((name) => name.startsWith('protopipe.'));
   if (!extension) throw new Error(`the VSIX is not installed in ${installed}`);
-  fs.copyFileSync(path.join(root, 'dist/fake-backend.cjs'), path.join(extensions, extension, 'dist/server.cjs'));
+  fs.copyFileSync(path.join(root, 'out/fake-backend.cjs'), path.join(extensions, extension, 'dist/server.cjs'));
 }
 
 export class Workbench {
