@@ -48,13 +48,19 @@ export class FileWatch implements vscode.Disposable {
   private note(set: Set<string>, uri: vscode.Uri): void {
     if (uri.scheme !== 'file') return;
     const key = uri.toString();
-    // The last event says what the file is.
-    for (const each of [this.created, this.changed, this.deleted]) each.delete(key);
+    // One message tells nothing of order: what is made again in a deleted folder goes into the next.
+    if (set !== this.deleted && [...this.deleted].some((folder) => key.startsWith(`${folder}/`))) this.flush();
+    for (const each of [this.created, this.changed, this.deleted]) {
+      each.delete(key);
+      if (set !== this.deleted) continue;
+      for (const inside of each) if (inside.startsWith(`${key}/`)) each.delete(inside);
+    }
     set.add(key);
     this.timer ??= setTimeout(() => this.flush(), batchDelayMs);
   }
 
   private flush(): void {
+    clearTimeout(this.timer);
     this.timer = undefined;
     const files = {
       createdUris: [...this.created],
