@@ -22,6 +22,7 @@ export {
   type PipeAccess,
   type PipeListener,
 } from './listen-pipe.js';
+export { type AddressContext, formatPipeAddress, parsePipeAddress } from './pipe-address.js';
 export { codeName, type RpcCode, RpcError } from './rpc-error.js';
 export { type ServeBackendOptions, serveBackend } from './serve-backend.js';
 export {
