@@ -84,15 +84,19 @@ export function createEchoServer(): EchoServer {
     },
     async serverStream(call: grpc.ServerWritableStream<Buffer, Buffer>) {
       calls.push('serverStream');
-      call.on('cancelled', () => onCancelled('serverStream'));
+      let proceed = () => {};
+      call.on('cancelled', () => {
+        onCancelled('serverStream');
+        proceed();
+      });
+      call.on('drain', () => proceed());
       const [count = 0, size = 0] = call.request.toString().split(':').map(Number);
       const message = Buffer.alloc(size, 7);
       for (let i = 0; i < count && !call.cancelled; i++) {
-        if (!call.write(message)) {
-          await new Promise<void>((resolve) => {
-            call.once('drain', resolve).once('cancelled', resolve);
-          });
-        }
+        if (call.write(message)) continue;
+        await new Promise<void>((resolve) => {
+          proceed = resolve;
+        });
       }
       call.end();
     },
