@@ -14,14 +14,14 @@ const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.
 const prefix = path.join(cache, 'wine-prefix');
 const node = path.join(cache, nodePackage, 'node.exe');
 
-/** Without a display, without messages of Wine's own, and without the parts that ask for a browser or Mono. */
-function wineEnv(winePrefix) {
+/** Without a display, without messages of Wine's own, and without the libraries of `disabled`. */
+function wineEnv(winePrefix, disabled) {
   const env = {
     ...process.env,
     WINEPREFIX: winePrefix,
     WINEARCH: 'win64',
     WINEDEBUG: '-all',
-    WINEDLLOVERRIDES: 'mscoree,mshtml=',
+    WINEDLLOVERRIDES: disabled.map((library) => `${library}=`).join(';'),
   };
   delete env.DISPLAY;
   return env;
@@ -63,7 +63,8 @@ function prepareNode() {
 
 function preparePrefix() {
   makeOnce(prefix, (directory) => {
-    const env = wineEnv(directory);
+    // Without these two it does not ask for a browser and for Mono.
+    const env = wineEnv(directory, ['mscoree', 'mshtml']);
     const version = ['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'];
     execFileSync('wine', version, { env, stdio: 'ignore' });
     // The prefix is moved when its server has written everything.
@@ -87,8 +88,9 @@ try {
 const output = fs.mkdtempSync(path.join(os.tmpdir(), 'protopipe-wine-'));
 const files = ['stdout', 'stderr'].map((name) => path.join(output, name));
 const [stdout, stderr] = files.map((file) => fs.openSync(file, 'w'));
-const run = spawnSync('wine', [process.env.PROTOPIPE_WINE_EXE ?? node, ...process.argv.slice(2)], {
-  env: wineEnv(prefix),
+const run = spawnSync('wine', [node, ...process.argv.slice(2)], {
+  // Every .NET assembly imports mscoree, so that one stays; msquic is not understood by Wine.
+  env: wineEnv(prefix, ['mshtml', 'msquic']),
   stdio: ['ignore', stdout, stderr],
 });
 process.stdout.write(fs.readFileSync(files[0]));

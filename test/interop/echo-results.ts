@@ -80,8 +80,12 @@ export async function callEverything(client: EchoClient): Promise<typeof expecte
   };
 }
 
-/** Asks a peer's server whether it has seen the cancelled call of `callEverything`; it waits for that up to 10 s. */
-export function sawCancellation(client: EchoClient): Promise<boolean> {
+/** Cancels a call that runs, and asks a peer's server whether it has heard of it; it waits for that up to 10 s. */
+export async function sawCancellation(client: EchoClient): Promise<boolean> {
+  const hanging = client.hang(Buffer.alloc(0), new grpc.Metadata(), {}, () => {});
+  // When this one is answered, the one before it has arrived.
+  await unary(client, Buffer.alloc(0));
+  hanging.cancel();
   return new Promise((resolve, reject) => {
     client.spin(Buffer.alloc(0), new grpc.Metadata(), {}, (error, answer) => {
       if (error) reject(error);

@@ -1,4 +1,4 @@
-// The echo service on Kestrel. Spin answers whether a bidirectional call has been cancelled.
+// The echo service on Kestrel. Spin answers whether a call of Hang without a deadline has been cancelled.
 using System.Text;
 using Grpc.Core;
 
@@ -51,12 +51,15 @@ public class EchoService
     public virtual async Task Bidi(
         IAsyncStreamReader<byte[]> requests, IServerStreamWriter<byte[]> responses, ServerCallContext context)
     {
-        using var registration = context.CancellationToken.Register(() => Cancelled.TrySetResult());
         await foreach (var message in requests.ReadAllAsync(context.CancellationToken)) await responses.WriteAsync(message);
     }
 
     public virtual async Task<byte[]> Hang(byte[] request, ServerCallContext context)
     {
+        using var registration = context.CancellationToken.Register(() =>
+        {
+            if (context.Deadline == DateTime.MaxValue) Cancelled.TrySetResult();
+        });
         await Task.Delay(Timeout.Infinite, context.CancellationToken);
         return request;
     }
