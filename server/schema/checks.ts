@@ -12,7 +12,7 @@ import { checkFieldNumbers } from './checks/field-numbers.js';
 import { checkFieldOption } from './checks/field-options.js';
 import { checkFile } from './checks/file-rules.js';
 import { checkImports } from './checks/imports.js';
-import { checkJsonNames } from './checks/json-names.js';
+import { checkJsonName, checkJsonNames } from './checks/json-names.js';
 import { checkLiteExtend, checkLiteImports, checkLiteService } from './checks/lite.js';
 import { checkMapField, checkNoEntryType } from './checks/maps.js';
 import { checkMessageNesting } from './checks/message-nesting.js';
@@ -61,6 +61,7 @@ const byKind: Partial<Record<Kind, readonly DeclarationCheck[]>> = {
   [Kind.method]: [checkNamingStyle],
   [Kind.typeRef]: [checkVisible],
   [Kind.default]: [checkDefaultValue],
+  [Kind.jsonName]: [checkJsonName],
   [Kind.option]: [checkFieldOption],
 };
 

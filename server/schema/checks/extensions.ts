@@ -1,5 +1,6 @@
 // Extension fields: their numbers are declared by the extended message and used once, and they are what extensions may be.
 import { Flag, Kind, Node } from '../../syntax/tree.js';
+import { compareExtensionOrder } from '../build-order.js';
 import { FieldType, forEachField, isField } from '../declarations.js';
 import { jsonNameOf } from '../derived-names.js';
 import { extensionsOfFile } from '../extension-index.js';
@@ -108,7 +109,7 @@ export function checkExtensionNumbersUsedOnce(context: LinkContext): void {
   if (table.extensions.length === 0) return;
   const seen = new Map<string, number>();
   const used = new Set<number>();
-  for (const field of table.extensions) {
+  for (const field of [...table.extensions].sort((a, b) => compareExtensionOrder(nodes, a, b))) {
     const typeRef = typeRefOf(nodes, nodes[field + Node.parent]);
     if (typeRef < 0 || refFile(context, typeRef) < 0 || !(nodes[field] & Flag.numbered)) continue;
     const number = nodes[field + Node.value];

@@ -4,6 +4,7 @@ import { Word } from '../../syntax/words.js';
 import { forEachField, isOptionTrue } from '../declarations.js';
 import { jsonNameHash, jsonNameOf } from '../derived-names.js';
 import { Feature, featuresOf, featureValue, JsonFormat } from '../features.js';
+import { mapEntryName } from '../file-table.js';
 import type { LinkContext } from '../link-context.js';
 
 /** Of a message or the message of a group. */
@@ -24,6 +25,14 @@ export function checkJsonNames(context: LinkContext, message: number): void {
   if (isOptionTrue(nodes, message, Word.deprecated_legacy_json_field_conflicts)) return;
   if (suspicious) compare(context, message, false);
   if (hasCustom) compare(context, message, true);
+}
+
+/** Of a `json_name = …`. */
+export function checkJsonName(context: LinkContext, node: number): void {
+  const { nodes, names } = context;
+  const value = node + Node.size;
+  if (value >= nodes[node + Node.end] || !names.bytes(nodes[value + Node.name]).includes(0)) return;
+  context.reportNode('json-name-invalid', 'A JSON name cannot hold a NUL character. Remove it.', node);
 }
 
 interface JsonName {
@@ -57,7 +66,7 @@ function compare(context: LinkContext, message: number, withCustom: boolean): vo
     }
     if (withCustom && !isCustom && !first.isCustom) return;
     const firstName = fieldName(context, first.field);
-    if (name === firstName) return;
+    if (name === firstName || areEntriesEqual(context, field, first.field)) return;
     const isWarning = isLegacy && !(isCustom && first.isCustom);
     context.reportName(
       isWarning ? 'json-name-conflict-legacy' : 'json-name-conflict',
@@ -66,6 +75,12 @@ function compare(context: LinkContext, message: number, withCustom: boolean): vo
       { related: [context.relatedToken(id, nodes[first.field + Node.aux], `"${firstName}" is declared here.`)] },
     );
   });
+}
+
+/** Two map fields whose entry messages have one name are reported for that. */
+function areEntriesEqual({ nodes, names }: LinkContext, a: number, b: number): boolean {
+  if ((nodes[a] & Flag.kind) !== Kind.mapField || (nodes[b] & Flag.kind) !== Kind.mapField) return false;
+  return mapEntryName(names.text(nodes[a + Node.name])) === mapEntryName(names.text(nodes[b + Node.name]));
 }
 
 /** The field of a group has the group's name in lower case. */
