@@ -24,26 +24,35 @@ interface Seed {
 /** Larger files are rare and cost protoc much time. */
 const maximumSeedBytes = 12_000;
 /** Nearly all of the corpus is proto3; the cases bring proto2, editions and the rarer statements. */
-const corpusShare = 0.6;
+const corpusShare = 0.5;
+const rightCaseShare = 0.35;
 
 export class Mutants {
   private readonly library = new Library();
   private readonly corpusSeeds: readonly Seed[];
-  private readonly caseSeeds: readonly Seed[];
+  private readonly rightCaseSeeds: readonly Seed[];
+  private readonly wrongCaseSeeds: readonly Seed[];
 
   constructor() {
     this.corpusSeeds = [...this.library.files]
       .filter(([, bytes]) => bytes.length <= maximumSeedBytes)
       .map(([name, bytes]) => ({ origin: name, root: name, files: new Map([[name, bytes]]) }));
-    this.caseSeeds = readTopics().flatMap((topic) =>
-      topic.cases.map(({ name, root, files }) => ({ origin: `${topic.name}/${name}`, root, files })),
+    const cases = readTopics().flatMap((topic) =>
+      topic.cases.map(({ name, root, files }) => ({
+        right: topic.goldens[name]?.errors === undefined,
+        seed: { origin: `${topic.name}/${name}`, root, files },
+      })),
     );
+    this.rightCaseSeeds = cases.filter(({ right }) => right).map(({ seed }) => seed);
+    this.wrongCaseSeeds = cases.filter(({ right }) => !right).map(({ seed }) => seed);
   }
 
   /** @param seed of the series; @param number counts from 0 */
   mutant(seed: number, number: number): Mutant {
     const random = seededRandom(seed * 1_000_003 + number);
-    const { origin, root, files } = random.pick(random.next() < corpusShare ? this.corpusSeeds : this.caseSeeds);
+    const drawn = random.next();
+    const cases = drawn < corpusShare + rightCaseShare ? this.rightCaseSeeds : this.wrongCaseSeeds;
+    const { origin, root, files } = random.pick(drawn < corpusShare ? this.corpusSeeds : cases);
     const original = files.get(root) ?? new Uint8Array();
     // Latin-1 keeps every byte.
     const text = mutate(Buffer.from(original).toString('latin1'), random);

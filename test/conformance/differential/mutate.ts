@@ -1,179 +1,10 @@
 // Makes slightly wrong files out of right ones.
 import { type Piece, type PieceKind, piecesOf, textOf } from './pieces.js';
 import type { Random } from './random.js';
+import { fieldOptions, headers, keywords, labels, numbers, statements, symbols, types } from './vocabulary.js';
 
 /** Changes `pieces` in place; false when it found nothing to change. */
 type Mutation = (pieces: Piece[], random: Random) => boolean;
-
-const numbers = [
-  '0',
-  '1',
-  '2',
-  '3',
-  '5',
-  '17',
-  '-1',
-  '0x10',
-  '017',
-  '08',
-  '1.5',
-  '1e3',
-  '18999',
-  '19000',
-  '19999',
-  '536870911',
-  '536870912',
-  '2147483647',
-  '2147483648',
-  '4294967296',
-  '9223372036854775807',
-  '18446744073709551615',
-  '18446744073709551616',
-  'max',
-  'inf',
-  'nan',
-];
-const types = [
-  'double',
-  'float',
-  'int32',
-  'int64',
-  'uint32',
-  'sint64',
-  'fixed32',
-  'sfixed64',
-  'bool',
-  'string',
-  'bytes',
-  'group',
-  'map<string, int32>',
-  'map<float, string>',
-  '.google.protobuf.Any',
-  'Nope',
-  '.Nope',
-  'google.Nope',
-  'a.b.C',
-  'stream',
-];
-const labels = ['optional', 'required', 'repeated', '', 'oneof', 'reserved', 'extensions', 'export', 'local'];
-const keywords = [
-  'message',
-  'enum',
-  'service',
-  'rpc',
-  'returns',
-  'stream',
-  'oneof',
-  'extend',
-  'extensions',
-  'reserved',
-  'option',
-  'import',
-  'public',
-  'weak',
-  'package',
-  'syntax',
-  'edition',
-  'to',
-  'max',
-  'map',
-  'group',
-  'export',
-  'local',
-  'true',
-  'false',
-];
-const symbols = ['{', '}', ';', '=', '(', ')', '[', ']', '<', '>', ',', '.', '-', '+', '/', ':', '#', '@', '"', "'"];
-const fieldOptions = [
-  'deprecated = true',
-  'deprecated = 1',
-  'packed = true',
-  'packed = false',
-  'lazy = true',
-  'unverified_lazy = true',
-  'weak = true',
-  'ctype = CORD',
-  'jstype = JS_STRING',
-  'jstype = NOPE',
-  'json_name = "x"',
-  'json_name = "[x]"',
-  'json_name = 1',
-  'default = 1',
-  'default = "x"',
-  'default = true',
-  'default = -5',
-  'default = X',
-  'nope = 1',
-  '(nope) = 1',
-  '(nope).a.(b) = { c: 1 }',
-  'features.field_presence = IMPLICIT',
-  'features.field_presence = LEGACY_REQUIRED',
-  'features.message_encoding = DELIMITED',
-  'features.repeated_field_encoding = EXPANDED',
-  'features.utf8_validation = NONE',
-  'debug_redact = true',
-  'retention = RETENTION_SOURCE',
-  'targets = TARGET_TYPE_FILE',
-];
-const statements = [
-  'option deprecated = true;',
-  'option deprecated = 5;',
-  'option allow_alias = true;',
-  'option allow_alias = false;',
-  'option message_set_wire_format = true;',
-  'option map_entry = true;',
-  'option java_package = "x";',
-  'option optimize_for = LITE_RUNTIME;',
-  'option optimize_for = NOPE;',
-  'option features.field_presence = IMPLICIT;',
-  'option features.enum_type = CLOSED;',
-  'option features.json_format = LEGACY_BEST_EFFORT;',
-  'option (nope) = { a: 1 };',
-  'option nope.x = 1;',
-  'extensions 100 to 199;',
-  'extensions 1 to max;',
-  'extensions 5, 7 [verification = UNVERIFIED];',
-  'reserved 1;',
-  'reserved 2 to 4, 9 to max;',
-  'reserved "name", "id";',
-  'reserved name, id;',
-  'int32 extra = 1;',
-  'optional int32 extra = 900;',
-  'repeated string extra = 901;',
-  'required bool extra = 902;',
-  'map<string, int32> extra = 903;',
-  'map<bytes, int32> extra = 903;',
-  'repeated group Extra = 904 { optional int32 x = 1; }',
-  'oneof extra { int32 e1 = 905; string e2 = 906; }',
-  'oneof extra { }',
-  'enum Extra { EXTRA_ZERO = 0; EXTRA_ONE = 1; }',
-  'enum Extra { EXTRA_ONE = 1; }',
-  'enum Extra { A = 0; A = 1; B = 1; }',
-  'message Extra { Extra extra = 1; }',
-  'message Extra { optional Extra name = 1; }',
-  'extend Extra { optional int32 ext = 100; }',
-  'extend google.protobuf.FieldOptions { optional int32 my_opt = 50123; }',
-  'service Extra { rpc Get(Extra) returns (stream Extra); }',
-  'rpc Extra(Nope) returns (Nope);',
-  'import "google/protobuf/any.proto";',
-  'import public "google/protobuf/empty.proto";',
-  'import "nowhere.proto";',
-  'import option "google/protobuf/cpp_features.proto";',
-  'package other;',
-  'EXTRA = 7;',
-  'EXTRA = 0 [deprecated = true];',
-  ';',
-  '// comment',
-  '/* comment */',
-];
-const headers = [
-  'syntax = "proto2";',
-  'syntax = "proto3";',
-  'edition = "2023";',
-  'edition = "2024";',
-  'edition = "2026";',
-  '',
-];
 
 function positions(pieces: readonly Piece[], ...kinds: PieceKind[]): number[] {
   return pieces.flatMap((piece, index) => (kinds.includes(piece.kind) ? [index] : []));
@@ -211,13 +42,39 @@ function replaceWhere(
 }
 
 const insertAfter =
-  (symbolsBefore: readonly string[], make: (random: Random) => string): Mutation =>
+  (symbolsBefore: readonly string[], make: (context: string, random: Random) => string): Mutation =>
   (pieces, random) => {
     const at = positions(pieces, 'symbol').filter((index) => symbolsBefore.includes(pieces[index]?.text ?? ''));
     if (at.length === 0) return false;
-    pieces.splice(random.pick(at) + 1, 0, { kind: 'word', text: ` ${make(random)} ` });
+    const index = random.pick(at);
+    pieces.splice(index + 1, 0, { kind: 'word', text: ` ${make(enclosing(pieces, index), random)} ` });
     return true;
   };
+
+function statement(context: string, random: Random): string {
+  const fitting = statements[context] ?? [];
+  const drawn = random.next();
+  if (drawn < 0.8 && fitting.length > 0) return random.pick(fitting);
+  return random.pick(drawn < 0.9 ? (statements.anywhere ?? []) : Object.values(statements).flat());
+}
+
+/** The keyword before the innermost brace open after `index`; `file` outside of braces. */
+function enclosing(pieces: readonly Piece[], index: number): string {
+  let depth = 0;
+  for (let at = index; at >= 0; at--) {
+    const text = pieces[at]?.text;
+    if (text === '}') depth++;
+    else if (text === '{' && depth > 0) depth--;
+    else if (text === '{') {
+      for (let before = at - 1; before >= 0; before--) {
+        const word = pieces[before]?.text ?? '';
+        if (word in statements) return word;
+        if (word === ';' || word === '{' || word === '}') return 'message';
+      }
+    }
+  }
+  return 'file';
+}
 
 function onLines(change: (lines: string[], random: Random) => void): Mutation {
   return (pieces, random) => {
@@ -236,6 +93,42 @@ function following(pieces: readonly Piece[], index: number): Piece | undefined {
 const isFieldType = (pieces: readonly Piece[], index: number) =>
   pieces[index]?.kind === 'word' && following(pieces, index)?.kind === 'word';
 const isLabel = (pieces: readonly Piece[], index: number) => labels.includes(pieces[index]?.text ?? '-');
+
+const isName = (pieces: readonly Piece[], index: number) =>
+  pieces[index]?.kind === 'word' && ['=', '{', '('].includes(following(pieces, index)?.text ?? '');
+
+/** Another word of the file that stands in the same kind of place: types for types, names for names. */
+function replaceWithOwn(matches: (pieces: readonly Piece[], index: number) => boolean): Mutation {
+  return (pieces, random) => {
+    const at = positions(pieces, 'word').filter((index) => matches(pieces, index));
+    if (at.length === 0) return false;
+    const index = random.pick(at);
+    const other = pieces[random.pick(at)];
+    if (other === undefined || other.text === pieces[index]?.text) return false;
+    pieces[index] = other;
+    return true;
+  };
+}
+
+/** A number that ends a declaration: mostly a field's or an enum value's. */
+function declarationNumbers(pieces: readonly Piece[]): number[] {
+  return positions(pieces, 'number').filter((index) => [';', '['].includes(following(pieces, index)?.text ?? ''));
+}
+
+const replaceNumber: Mutation = (pieces, random) => {
+  const at = declarationNumbers(pieces);
+  if (at.length === 0) return false;
+  const text = random.next() < 0.5 ? random.pick(numbers) : (pieces[random.pick(at)]?.text ?? '');
+  pieces[random.pick(at)] = { kind: 'number', text };
+  return true;
+};
+
+const addFieldOption: Mutation = (pieces, random) => {
+  const at = declarationNumbers(pieces).filter((index) => following(pieces, index)?.text === ';');
+  if (at.length === 0) return false;
+  pieces.splice(random.pick(at) + 1, 0, { kind: 'word', text: ` [${random.pick(fieldOptions)}]` });
+  return true;
+};
 
 /** How often each is drawn is how often it stands here. */
 const mutations: readonly Mutation[] = [
@@ -277,19 +170,22 @@ const mutations: readonly Mutation[] = [
   ),
   replaceWhere(isFieldType, types),
   replaceWhere(isFieldType, types),
+  replaceWithOwn(isFieldType),
+  replaceWithOwn(isFieldType),
+  replaceWithOwn(isName),
+  replaceWithOwn(isName),
+  replaceNumber,
+  replaceNumber,
+  addFieldOption,
   replaceWhere(isLabel, labels),
   replaceWhere((pieces, index) => keywords.includes(pieces[index]?.text ?? ''), keywords),
-  (pieces, random) => {
-    const at = positions(pieces, 'number').filter((index) => following(pieces, index)?.text === ';');
-    if (at.length === 0) return false;
-    const index = random.pick(at);
-    pieces.splice(index + 1, 0, { kind: 'word', text: ` [${random.pick(fieldOptions)}]` });
-    return true;
-  },
-  insertAfter(['['], (random) => `${random.pick(fieldOptions)},`),
-  insertAfter(['{'], (random) => random.pick(statements)),
-  insertAfter(['{', ';', '}'], (random) => random.pick(statements)),
-  insertAfter([';', '}'], (random) => random.pick(statements)),
+  addFieldOption,
+  insertAfter(['['], (_context, random) => `${random.pick(fieldOptions)},`),
+  insertAfter(['{'], statement),
+  insertAfter(['{', ';', '}'], statement),
+  insertAfter(['{', ';', '}'], statement),
+  insertAfter(['{', ';', '}'], statement),
+  insertAfter([';', '}'], statement),
   (pieces, random) => {
     const start = pieces.findIndex((piece) => piece.text === 'syntax' || piece.text === 'edition');
     const end = pieces.findIndex((piece, index) => index > start && piece.text === ';');
