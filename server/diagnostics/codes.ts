@@ -15,6 +15,54 @@ export const codes = {
   // reading the file
   'file-unreadable': error,
   'file-too-large': error,
+  'import-not-found': error,
+
+  // lexer
+  'invalid-character': error,
+  'invalid-number': error,
+  'invalid-escape': error,
+  'unterminated-string': error,
+  'unterminated-comment': error,
+  'nested-comment': error,
+
+  // parser
+  'aggregate-syntax': error,
+  'duplicate-package': error,
+  'expected-declaration': error,
+  'expected-identifier': error,
+  'expected-import-path': error,
+  'expected-message-type': error,
+  'expected-name': error,
+  'expected-number': error,
+  'expected-syntax': error,
+  'expected-token': error,
+  'expected-type': error,
+  'expected-value': error,
+  'group-name': error,
+  'group-not-allowed': error,
+  'import-modifier': error,
+  'import-order': error,
+  'label-not-allowed': error,
+  'map-not-allowed': error,
+  'missing-group-body': error,
+  'missing-label': error,
+  'missing-number': error,
+  'nesting-too-deep': error,
+  'number-out-of-range': error,
+  'reserved-name-form': error,
+  'reserved-name-invalid': warning,
+  'unknown-syntax': error,
+  'unmatched-brace': error,
+  'unterminated-block': error,
+  'visibility-not-allowed': error,
+
+  // linker
+  'duplicate-import': error,
+  'duplicate-symbol': error,
+  'import-cycle': error,
+  'not-a-type': error,
+  'undefined-type': error,
+  'unused-import': { severity: 'warning', tag: 'unnecessary' },
 } as const satisfies Record<string, CodeInfo>;
 
 export type Code = keyof typeof codes;

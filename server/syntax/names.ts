@@ -1,4 +1,5 @@
 // Interned byte strings: identifiers, dotted names and decoded literals, each stored once and known by a small number.
+import { words } from './words.js';
 
 /**
  * Append-only table of byte strings. Ids count from 1 (0 means "no name"); equal bytes have equal ids, so comparing
@@ -14,6 +15,10 @@ export class Names {
   #slots = new Int32Array(1 << 13);
   #hashes = new Int32Array(1 << 12);
   readonly #texts: (string | undefined)[] = [''];
+
+  constructor() {
+    for (const word of words) this.internText(word);
+  }
 
   /** One more than the largest id. */
   get size(): number {
@@ -61,6 +66,12 @@ export class Names {
   /** The bytes of a name, as a view that must not be written to or kept past the next intern. */
   bytes(id: number): Uint8Array {
     return this.#arena.subarray(this.#ends[id - 1], this.#ends[id]);
+  }
+
+  /** The first byte of a name, or -1 for an empty one. */
+  firstByte(id: number): number {
+    const start = this.#ends[id - 1];
+    return start < this.#ends[id] ? this.#arena[start] : -1;
   }
 
   /** The name as text; bytes that are not UTF-8 appear as U+FFFD. */
@@ -118,7 +129,7 @@ function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-function doubled(array: Int32Array): Int32Array {
+function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
   const grown = new Int32Array(array.length * 2);
   grown.set(array);
   return grown;

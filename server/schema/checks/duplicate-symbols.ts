@@ -1,0 +1,94 @@
+// Two declarations under one full name, in one file or in a file and one that it imports.
+import { Flag, Kind, Node } from '../../syntax/tree.js';
+import { findSymbol } from '../file-table.js';
+import type { LinkContext } from '../link-context.js';
+import { rootPath } from '../paths.js';
+import { describeKind } from '../resolve-types.js';
+
+export function checkDuplicateSymbols(context: LinkContext): void {
+  const { table, id, paths, nodes } = context;
+  checkPackage(context);
+  for (let i = 0; i < table.paths.length; i++) {
+    const path = table.paths[i];
+    const first = findSymbol(table, path);
+    if (first !== i) {
+      report(context, table.nodes[i], path, id, table.nodes[first]);
+    } else if (paths.firstFile(path) !== id || paths.otherFiles(path) !== undefined) {
+      const other = declaringElsewhere(context, path);
+      if (other >= 0) {
+        const otherTable = context.snapshot.table(other);
+        report(context, table.nodes[i], path, other, otherTable.nodes[findSymbol(otherTable, path)]);
+      }
+    }
+    if (
+      table.scopes[nodes[table.nodes[i] + Node.parent] / Node.size] === paths.parent(path) &&
+      isPackage(context, path)
+    ) {
+      context.reportName(
+        'duplicate-symbol',
+        `"${paths.text(path)}" is the name of a package already. Choose another name.`,
+        table.nodes[i],
+      );
+    }
+  }
+}
+
+function isPackage(context: LinkContext, path: number): boolean {
+  return context.packages.has(path);
+}
+
+function checkPackage(context: LinkContext): void {
+  const { paths, table, nodes } = context;
+  const node = packageNode(nodes);
+  if (node < 0) return;
+  for (let path = table.package; path !== rootPath; path = paths.parent(path)) {
+    const file = declaringElsewhere(context, path);
+    if (file < 0) continue;
+    context.reportNode(
+      'duplicate-symbol',
+      `The package "${paths.text(path)}" has the name of something that ${context.snapshot.file(file).name} declares. Choose another name.`,
+      node,
+      { related: [context.relatedName(file, path, `"${paths.text(path)}" is declared here.`)] },
+    );
+  }
+}
+
+function packageNode(nodes: Int32Array): number {
+  for (let node = Node.size as number; node < nodes[Node.end]; node = nodes[node + Node.end]) {
+    if ((nodes[node] & Flag.kind) === Kind.package) return node;
+  }
+  return -1;
+}
+
+/** Another file of the closure that declares the path, or -1. */
+function declaringElsewhere(context: LinkContext, path: number): number {
+  const { paths, closure, id, snapshot } = context;
+  const declares = (file: number): boolean =>
+    file !== id && closure.has(file) && findSymbol(snapshot.table(file), path) >= 0;
+  const first = paths.firstFile(path);
+  if (first >= 0 && declares(first)) return first;
+  return paths.otherFiles(path)?.find(declares) ?? -1;
+}
+
+function report(context: LinkContext, node: number, path: number, otherFile: number, otherNode: number): void {
+  const { nodes, names, paths, snapshot } = context;
+  const otherNodes = snapshot.file(otherFile).parsed.nodes;
+  const otherKind = otherNodes[otherNode] & Flag.kind;
+  const where = otherFile === context.id ? '' : ` in ${snapshot.file(otherFile).name}`;
+  const kind = nodes[node] & Flag.kind;
+  const scope = paths.parent(path);
+  const within = scope === rootPath ? '' : ` in "${paths.text(scope)}"`;
+  const name = names.text(paths.simpleName(path));
+  let message = `"${name}" is already declared${within}${where}, as ${describeKind(otherKind === Kind.groupMessage ? Kind.message : otherKind)}.`;
+  if (kind === Kind.mapField && paths.simpleName(path) !== nodes[node + Node.name]) {
+    message = `The map field "${names.text(nodes[node + Node.name])}" declares the message "${name}" for its entries, but "${name}" is already declared${within}.`;
+  }
+  const sameEnum = otherFile === context.id && nodes[node + Node.parent] === otherNodes[otherNode + Node.parent];
+  if (kind === Kind.enumValue && !sameEnum) {
+    message +=
+      ' The values of an enum are declared in the scope around it, not in the enum. Prefix them with the name of the enum.';
+  } else message += ' Choose another name.';
+  context.reportName('duplicate-symbol', message, node, {
+    related: [context.relatedToken(otherFile, otherNodes[otherNode + Node.aux], `"${name}" is first declared here.`)],
+  });
+}
