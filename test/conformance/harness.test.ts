@@ -29,14 +29,14 @@ const acceptsAll: Compiler = async () => ({ problems: [], descriptorSet: new Uin
 test('protoc agrees with itself', async () => {
   for (const text of [wrong, right]) {
     const run = await protocOver(sources(text), roots);
-    const agreement = compare(expectationOf(run), roots, await protocAsCompiler(sources(text), roots));
+    const agreement = compare(expectationOf(run), await protocAsCompiler(sources(text), roots));
     assert.equal(agreement.disagreement, undefined);
   }
 });
 
 test('a compiler that accepts everything disagrees about the verdict', async () => {
   const run = await protocOver(sources(wrong), roots);
-  const { disagreement } = compare(expectationOf(run), roots, await acceptsAll(sources(wrong), roots));
+  const { disagreement } = compare(expectationOf(run), await acceptsAll(sources(wrong), roots));
   assert.equal(disagreement?.kind, 'accepts');
   assert.equal(disagreement.subject, '"…" is not defined.');
 });
@@ -45,21 +45,21 @@ test('a compiler that rejects what is right, or elsewhere, disagrees', async () 
   const problem = { file: 'a.proto', line: 1, column: 1, code: 'made-up', message: 'no', severity: 'error' } as const;
   const rejecting: Compilation = { problems: [problem] };
   const accepted = expectationOf(await protocOver(sources(right), roots));
-  assert.equal(compare(accepted, roots, rejecting).disagreement?.kind, 'rejects');
+  assert.equal(compare(accepted, rejecting).disagreement?.kind, 'rejects');
   const rejected = expectationOf(await protocOver(sources(wrong), roots));
-  assert.equal(compare(rejected, roots, rejecting).disagreement?.kind, 'place');
+  assert.equal(compare(rejected, rejecting).disagreement?.kind, 'place');
   const there: Compilation = { problems: [{ ...problem, line: 2, column: 13 }, problem] };
-  assert.equal(compare(rejected, roots, there).disagreement, undefined);
+  assert.equal(compare(rejected, there).disagreement, undefined);
   const warning: Compilation = { problems: [{ ...problem, severity: 'warning' }] };
-  assert.equal(compare(rejected, roots, warning).disagreement?.kind, 'accepts');
+  assert.equal(compare(rejected, warning).disagreement?.kind, 'accepts');
 });
 
 test('descriptors are compared with and without source info', async () => {
   const accepted = expectationOf(await protocOver(sources(right), roots));
   const withOtherComment = await protocOver(sources(right.replace('Leading', 'Other')), roots);
-  assert.equal(compare(accepted, roots, withOtherComment).disagreement?.kind, 'source-info');
+  assert.equal(compare(accepted, withOtherComment).disagreement?.kind, 'source-info');
   const withOtherNumber = await protocOver(sources(right.replace('= 1', '= 2')), roots);
-  assert.equal(compare(accepted, roots, withOtherNumber).disagreement?.kind, 'descriptor');
+  assert.equal(compare(accepted, withOtherNumber).disagreement?.kind, 'descriptor');
 });
 
 test('the goldens are what protoc says', async () => {
@@ -68,7 +68,7 @@ test('the goldens are what protoc says', async () => {
       const golden = topic.goldens[each.name];
       assert.ok(golden, `${topic.name}/${each.name} has no golden`);
       const run = await protocOver(each.files, [each.root]);
-      const { disagreement } = compare(expectationOfGolden(golden), [each.root], run);
+      const { disagreement } = compare(expectationOfGolden(golden), run);
       assert.equal(disagreement, undefined, `${topic.name}/${each.name}`);
     }
   }

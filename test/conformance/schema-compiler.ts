@@ -5,6 +5,8 @@ import { Schema } from '../../server/schema/schema.js';
 import type { SourceFile } from '../../server/schema/source-file.js';
 import { parse } from '../../server/syntax/parse.js';
 import { importStatements, type ParsedFile } from '../../server/syntax/parsed-file.js';
+import { tokensOf } from '../../server/syntax/tokens.js';
+import { Node } from '../../server/syntax/tree.js';
 import type { Compilation, Compiler, PlacedProblem } from './compiler-port.js';
 
 /** Parsed files by content, so that the libraries of many compilations are parsed once. */
@@ -32,14 +34,32 @@ export const compilerUnderTest: Compiler = async (files, roots) => {
     return { id, name, parsed, imports: Int32Array.from(imports) };
   });
   const snapshot = schema.snapshot(sources);
-  const problems = roots.flatMap((root) => {
+  const rootIds = roots.map((root) => {
     const id = ids.get(root);
-    const bytes = files.get(root);
-    if (id === undefined || bytes === undefined) throw new Error(`${root} is not among the files`);
-    return place(root, bytes, snapshot.problems(id));
+    if (id === undefined) throw new Error(`${root} is not among the files`);
+    return id;
   });
-  return compilationOf(problems);
+  // An error in an import keeps the importing file from compiling; its warnings are its own matter.
+  const imported = [...new Set(rootIds.flatMap((id) => snapshot.closure(id)))].filter((id) => !rootIds.includes(id));
+  const problemsOf = (id: number): PlacedProblem[] => {
+    const { name, parsed } = snapshot.file(id);
+    return place(name, parsed.bytes, [...missingImports(snapshot.file(id), schema), ...snapshot.problems(id)]);
+  };
+  const isError = (problem: PlacedProblem) => problem.severity === 'error';
+  return compilationOf([...rootIds.flatMap(problemsOf), ...imported.flatMap(problemsOf).filter(isError)]);
 };
+
+/** What the workspace reports, which knows where it looked. */
+function missingImports({ parsed, imports }: SourceFile, { names }: Schema): Problem[] {
+  const missing = importStatements(parsed, names).filter((_statement, index) => imports[index] === -1);
+  if (missing.length === 0) return [];
+  const tokens = tokensOf(parsed.bytes);
+  return missing.map(({ node, path }) => ({
+    ...tokens.span(parsed.nodes[node + Node.first] ?? 0, parsed.nodes[node + Node.last] ?? 0),
+    code: 'import-not-found',
+    message: `No file ${path}.`,
+  }));
+}
 
 function parsedOnce({ schema, parsed }: Session, bytes: Uint8Array): ParsedFile {
   let file = parsed.get(bytes);

@@ -92,5 +92,5 @@ async function compareGuarded(expected: Expectation, mutant: Mutant, compiler: C
       rawEqual: false,
     };
   }
-  return compare(expected, [mutant.root], compilation);
+  return compare(expected, compilation);
 }
