@@ -5,6 +5,7 @@ import { spanOfTokens } from '../syntax/parsed-file.js';
 import { Flag, type Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 import { buildFileTable, type FileTable } from './file-table.js';
+import { IntMap } from './int-map.js';
 import { LinkContext } from './link-context.js';
 import { type LinkedFile, linkFile } from './link-file.js';
 import { OptionTypes } from './options/option-types.js';
@@ -29,6 +30,8 @@ export interface SymbolInfo {
 export class Schema {
   readonly names = new Names();
   readonly paths = new Paths(this.names);
+  /** Working memory of checks, empty whenever one starts to use it. */
+  readonly scratch = new IntMap();
   /** How often a file was linked, for tests of what an edit costs. */
   linkCount = 0;
   #tables: (FileTable | undefined)[] = [];
