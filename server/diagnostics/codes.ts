@@ -67,7 +67,7 @@ export const codes = {
   'duplicate-option': error,
   'duplicate-symbol': error,
   'feature-defined-here': error,
-  'feature-not-allowed': error,
+  'feature-without-edition': error,
   'feature-support': error,
   'feature-value-unknown': error,
   'import-cycle': error,
