@@ -66,7 +66,25 @@ export class ProtoWriter {
 
   /** A field of type string. */
   textField(field: number, value: string): void {
-    this.bytesField(field, encoder.encode(value));
+    this.varint((field << 3) | Wire.lengthDelimited);
+    const mark = this.length;
+    const { length } = value;
+    this.varint(length);
+    this.reserve(length);
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 0x7f) {
+        const encoded = encoder.encode(value);
+        this.length = mark;
+        this.varint(encoded.length);
+        this.raw(encoded);
+        return;
+      }
+      bytes[at++] = code;
+    }
+    this.length = at;
   }
 
   /** A field of type string that holds a name. */
