@@ -1,6 +1,8 @@
 // What one version of a file declares: its symbols by path, and a hash of what other files can see of it.
 import type { ParsedFile } from '../syntax/parsed-file.js';
 import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
+import { Word } from '../syntax/words.js';
+import { type OwnFeatures, ownFeaturesOf } from './features.js';
 import { type Paths, rootPath } from './paths.js';
 
 /** Immutable. */
@@ -18,6 +20,8 @@ export interface FileTable {
   readonly scopes: Int32Array;
   /** Addresses of the Import nodes in source order, as SourceFile.imports. */
   readonly importNodes: Int32Array;
+  /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
+  readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
   readonly exportsHash: number;
   /** Index of the symbol in `paths` by path: open addressing, holding index + 1. */
@@ -45,6 +49,7 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const symbolPaths: number[] = [];
   const symbolNodes: number[] = [];
   const importNodes: number[] = [];
+  const featureOptions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
   let packagePath = rootPath;
   let hash = nodes[Node.value];
@@ -71,6 +76,9 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     switch (kind) {
       case Kind.package:
         if (name !== 0 && packagePath === rootPath) packagePath = paths.addDotted(rootPath, name);
+        break;
+      case Kind.option:
+        if (name === Word.features) featureOptions.push(node);
         break;
       case Kind.import:
         importNodes.push(node);
@@ -123,6 +131,7 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     nodes: Int32Array.from(symbolNodes),
     importNodes: Int32Array.from(importNodes),
     scopes,
+    features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, names, featureOptions),
     exportsHash: mix(hash, packagePath),
     slots,
   };
