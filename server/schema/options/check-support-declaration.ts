@@ -11,30 +11,33 @@ export function checkSupportDeclaration(check: OptionCheck): void {
   if (kind !== Kind.field && kind !== Kind.group && kind !== Kind.mapField && kind !== Kind.enumValue) return;
   const support = featureSupportOf(nodes, names, element, scope.types.wellKnown);
   if (!support || support.option !== check.option) return;
-  for (const message of contradictions(support, names.text(nodes[element + Node.name]))) report(check, message);
-  if (kind === Kind.enumValue || nodes[element + Node.name] === 0) return;
-  checkEnumValues(check, support);
+  const message = contradiction(support, names.text(nodes[element + Node.name]));
+  if (message) report(check, message);
+  else if (kind !== Kind.enumValue && nodes[element + Node.name] !== 0) checkEnumValues(check, support);
 }
 
-function* contradictions(support: FeatureSupport, name: string): Iterable<string> {
+/** The first thing that cannot be meant, as a message. */
+function contradiction(support: FeatureSupport, name: string): string | undefined {
   const { introduced = 0, deprecated, deprecationWarning, removed, removalError } = support;
   if (deprecated !== undefined) {
-    if (deprecated < introduced) yield `"${name}" is deprecated before it is introduced.`;
+    if (deprecated < introduced) return `"${name}" is deprecated before it is introduced.`;
     if (deprecationWarning === undefined) {
-      yield `"${name}" is deprecated without a deprecation_warning. Add one that says what to use instead.`;
+      return `"${name}" is deprecated without a deprecation_warning. Add one that says what to use instead.`;
     }
   } else if (deprecationWarning !== undefined) {
-    yield `"${name}" has a deprecation_warning, but no edition_deprecated. Add it, or remove the warning.`;
+    return `"${name}" has a deprecation_warning, but no edition_deprecated. Add it, or remove the warning.`;
   }
   if (removed !== undefined) {
-    if (deprecated !== undefined && deprecated >= removed) yield `"${name}" is deprecated after it is removed.`;
-    if (removed < introduced) yield `"${name}" is removed before it is introduced.`;
-    if (removalError === undefined) {
-      yield `"${name}" is removed without a removal_error. Add one that says what to use instead.`;
+    if (deprecated !== undefined && deprecated >= removed) return `"${name}" is deprecated after it is removed.`;
+    if (removed < introduced) return `"${name}" is removed before it is introduced.`;
+    // What never was in any edition needs no word about its end.
+    if (removalError === undefined && removed !== introduced) {
+      return `"${name}" is removed without a removal_error. Add one that says what to use instead.`;
     }
   } else if (removalError !== undefined) {
-    yield `"${name}" has a removal_error, but no edition_removed. Add it, or remove the error.`;
+    return `"${name}" has a removal_error, but no edition_removed. Add it, or remove the error.`;
   }
+  return undefined;
 }
 
 /** The values of a field's enum cannot live longer than the field. */

@@ -11,10 +11,9 @@ export class OptionNames {
   readonly targets: number;
   readonly featureSupport: number;
   readonly features: number;
-  readonly packed: number;
+  readonly enforceUtf8: number;
   readonly messageSetWireFormat: number;
   readonly uninterpretedOption: number;
-  readonly typeUrl: number;
   /** Path of google.protobuf. */
   readonly package: number;
   readonly any: number;
@@ -34,10 +33,9 @@ export class OptionNames {
     this.targets = name('targets');
     this.featureSupport = name('feature_support');
     this.features = name('features');
-    this.packed = name('packed');
+    this.enforceUtf8 = name('enforce_utf8');
     this.messageSetWireFormat = name('message_set_wire_format');
     this.uninterpretedOption = name('uninterpreted_option');
-    this.typeUrl = name('type_url');
     this.package = paths.addDotted(rootPath, name('google.protobuf'));
     this.any = paths.add(this.package, name('Any'));
     this.featureSet = paths.add(this.package, name('FeatureSet'));
