@@ -53,7 +53,9 @@ export function formatDouble(value: number): string {
 export function formatFloat(value: number): string {
   const narrow = toFloat(value);
   const short = formatGeneral(narrow, 6);
-  return Math.fround(Number(short)) === narrow ? short : formatGeneral(narrow, 9);
+  // protoc takes a denormal number in few digits for out of range when it reads it back.
+  const isExact = Math.fround(Number(short)) === narrow && !(Math.abs(narrow) < 2 ** -126 && narrow !== 0);
+  return isExact ? short : formatGeneral(narrow, 9);
 }
 
 const maxFloat = 3.4028234663852886e38;

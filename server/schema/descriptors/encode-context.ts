@@ -2,6 +2,7 @@
 import type { Names } from '../../syntax/names.js';
 import { type Edition, Flag, Kind, Node } from '../../syntax/tree.js';
 import { type FileTable, findSymbol, mapEntryName } from '../file-table.js';
+import { InterpretedOptions } from '../options/interpreted-options.js';
 import { type Paths, rootPath } from '../paths.js';
 import type { SchemaSnapshot } from '../schema.js';
 import type { ProtoWriter } from './proto-writer.js';
@@ -25,6 +26,7 @@ export class EncodeContext {
   readonly edition: Edition;
   readonly out: ProtoWriter;
   readonly options: DescriptorOptions;
+  readonly interpreted: InterpretedOptions;
 
   /** Links the file if need be. */
   constructor(snapshot: SchemaSnapshot, id: number, out: ProtoWriter, options: DescriptorOptions) {
@@ -38,6 +40,7 @@ export class EncodeContext {
     this.edition = this.nodes[Node.value];
     this.out = out;
     this.options = options;
+    this.interpreted = new InterpretedOptions(snapshot, id);
   }
 
   /** A field with the full name of a path after a dot. */

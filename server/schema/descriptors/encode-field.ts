@@ -77,8 +77,9 @@ export function encodeEntryField(
   out.textField(FieldField.name, name);
   out.int32(FieldField.number, name === 'key' ? 1 : 2);
   out.int32(FieldField.label, Label.optional);
-  encodeTypeRef(context, typeRef);
-  encodeElementOptions(context, FieldField.options, mapField, typeRef);
+  const type = encodeTypeRef(context, typeRef);
+  const filter = type === FieldType.string ? 'map-entry-string' : 'map-entry';
+  encodeElementOptions(context, FieldField.options, mapField, filter);
   out.textField(FieldField.jsonName, name);
   out.end();
 }

@@ -6,7 +6,7 @@
 // what lies between it and the declaration is empty statements.
 import { childOf, Flag, Kind, Node } from '../../syntax/tree.js';
 import type { EncodeContext } from './encode-context.js';
-import { hasRangeOptions, optionPathOf } from './encode-options.js';
+import { keepsRangeOptions, optionPath } from './encode-options.js';
 import { LocationWriter } from './location-writer.js';
 import type { ProtoWriter } from './proto-writer.js';
 import { TokenPlaces } from './token-places.js';
@@ -309,7 +309,7 @@ export class SourceInfoEncoder {
   }
 
   #optionPath(option: number): readonly number[] | undefined {
-    return this.#context && optionPathOf(this.#context, option);
+    return this.#context && optionPath(this.#context, option);
   }
 
   #oneof(node: number, from: number, counters: Counters): void {
@@ -371,7 +371,7 @@ export class SourceInfoEncoder {
       this.#range(child, counters.extensionRange++);
       bracket = this.#last(child) + 1;
     }
-    if (this.#kinds[bracket] === openBracket && this.#context && hasRangeOptions(this.#context, node)) {
+    if (this.#kinds[bracket] === openBracket && this.#context && keepsRangeOptions(this.#context, node)) {
       for (let index = firstIndex; index < counters.extensionRange; index++) {
         const range = locations.push(index);
         this.#bracketedOptions(3, node, bracket);
