@@ -37,7 +37,7 @@ export class WorkspaceOpener {
 
   private async run(): Promise<WorkspaceReady> {
     let ready: WorkspaceReady | undefined;
-    const call = this.client.open({ folders: this.folders(), fileUris: [] });
+    const call = this.client.open({ folders: this.folders(), fileUris: [], importPaths: [] });
     for await (const { event } of readStream(call, this.signal)) {
       if (event?.$case === 'ready') ready = event.value;
     }
