@@ -5,6 +5,7 @@ export {
   launchBackend,
   ProtocolVersionError,
 } from './backend-process.js';
+export { type ConnectPipeOptions, connectPipe } from './connect-pipe.js';
 export {
   type ChannelState,
   type ClientConstructor,

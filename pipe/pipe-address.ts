@@ -59,7 +59,7 @@ export function parsePipeAddress(text: string, context: AddressContext = {}): Pi
 
 /** The spelling that `parsePipeAddress` reads back as the same endpoint. */
 export function formatPipeAddress(endpoint: PipeEndpoint): string {
-  return endpoint.kind === 'windows-pipe' ? endpoint.path : `unix:${endpoint.path}`;
+  return endpoint.kind === 'windows-pipe' ? endpoint.path : `unix://${endpoint.path}`;
 }
 
 type Refuse = (reason: string) => never;
