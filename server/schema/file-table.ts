@@ -1,6 +1,9 @@
 // What one version of a file declares: its symbols by path, and a hash of what other files can see of it.
 import type { ParsedFile } from '../syntax/parsed-file.js';
 import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
+import { Word } from '../syntax/words.js';
+import { plainOption } from './declarations.js';
+import { type OwnFeatures, ownFeaturesOf } from './features.js';
 import { type Paths, rootPath } from './paths.js';
 
 /** Immutable. */
@@ -18,6 +21,12 @@ export interface FileTable {
   readonly scopes: Int32Array;
   /** Addresses of the Import nodes in source order, as SourceFile.imports. */
   readonly importNodes: Int32Array;
+  /** Whether it has `option optimize_for = LITE_RUNTIME;`. */
+  readonly isLite: boolean;
+  /** Addresses of the fields in extend blocks, in source order. */
+  readonly extensions: readonly number[];
+  /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
+  readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
   readonly exportsHash: number;
   /** Index of the symbol in `paths` by path: open addressing, holding index + 1. */
@@ -45,6 +54,8 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const symbolPaths: number[] = [];
   const symbolNodes: number[] = [];
   const importNodes: number[] = [];
+  const featureOptions: number[] = [];
+  const extensions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
   let packagePath = rootPath;
   let hash = nodes[Node.value];
@@ -72,6 +83,9 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
       case Kind.package:
         if (name !== 0 && packagePath === rootPath) packagePath = paths.addDotted(rootPath, name);
         break;
+      case Kind.option:
+        if (name === Word.features) featureOptions.push(node);
+        break;
       case Kind.import:
         importNodes.push(node);
         break;
@@ -87,12 +101,16 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
         if (kind === Kind.enum) inner = scope;
         break;
       case Kind.field:
+        if (head & Flag.extension) extensions.push(node);
+        if (name !== 0) declare(paths.add(scope, name), node);
+        break;
       case Kind.oneof:
       case Kind.method:
       case Kind.enumValue:
         if (name !== 0) declare(paths.add(scope, name), node);
         break;
       case Kind.group:
+        if (head & Flag.extension) extensions.push(node);
         // The field of a group has the lower-case name; the message declares the name as written.
         if (name !== 0) declare(paths.add(scope, names.internText(names.text(name).toLowerCase())), node);
         break;
@@ -123,9 +141,17 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     nodes: Int32Array.from(symbolNodes),
     importNodes: Int32Array.from(importNodes),
     scopes,
+    isLite: isOptimizedForLite(nodes),
+    extensions,
+    features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, names, featureOptions),
     exportsHash: mix(hash, packagePath),
     slots,
   };
+}
+
+function isOptimizedForLite(nodes: Int32Array): boolean {
+  const value = plainOption(nodes, 0, Word.optimize_for);
+  return value >= 0 && nodes[value + Node.name] === Word.LITE_RUNTIME;
 }
 
 /** Whether other files can see a difference in a node. Custom options and methods are nobody else's concern. */
