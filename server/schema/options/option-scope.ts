@@ -76,7 +76,7 @@ export class OptionScope {
       // A file that imports descriptor.proto uses it with any option.
       if (file >= 0) context.used.add(file);
       else file = context.snapshot.descriptorFile;
-      if (file >= 0) message = this.types.messageAt(file, path);
+      message = this.types.messageAt(file, path);
     }
     this.#messages[kind] = message ?? null;
     return message;
