@@ -62,11 +62,12 @@ export class InterpretedOptions {
 
   /**
    * The path of what an option sets in the options message: field numbers, and for a repeated field the index of the
-   * value. Undefined if it cannot be interpreted.
+   * value. Undefined if it cannot be interpreted, or is not among what `encode` gives.
    */
-  path(option: number): number[] | undefined {
+  path(option: number, encoding: OptionEncoding): number[] | undefined {
     const name = this.#name;
     if (!this.#scope.resolve(option, name)) return undefined;
+    if (!encoding.retainOptions && name.fields.some((field) => field.annotations.isSourceOnly)) return undefined;
     const path = name.fields.map((field) => field.number);
     if (name.leaf?.isRepeated) path.push(this.#indexOf(option, path));
     return path;

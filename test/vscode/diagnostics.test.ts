@@ -1,0 +1,128 @@
+// Diagnostics of open documents and of checks: each where it belongs, and never both.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { CheckOutcome } from '../../src/commands/check-workspace.js';
+import {
+  backendPid,
+  closed,
+  closeEditors,
+  eventually,
+  file,
+  open,
+  problems,
+  remove,
+  replace,
+  write,
+} from './editor.js';
+
+const good = 'syntax = "proto3";\n\nmessage Good {\n  string name = 1;\n}\n';
+const bad = 'syntax = "proto3";\n\nmessage Bad {\n  TYPO name = 1;\n}\n';
+const finding = ['4: "TYPO" is not defined.'];
+
+async function check() {
+  const outcome = await vscode.commands.executeCommand<CheckOutcome>('protopipe.checkWorkspace');
+  assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
+  assert.ok(outcome.kind === 'done');
+  return outcome.summary;
+}
+
+suite('diagnostics', () => {
+  let uri: vscode.Uri;
+  let count = 0;
+
+  setup(async () => {
+    // Never the same file twice: VS Code keeps documents for a while after their editors are closed.
+    uri = await write(`made/subject-${++count}.proto`, bad);
+  });
+
+  teardown(async () => {
+    await closeEditors();
+    await remove(file('made'));
+    await eventually('no problems of the deleted file', () => problems(uri).length === 0);
+  });
+
+  test('a check reports files that are not open', async () => {
+    const before = await check();
+    assert.deepEqual(problems(uri), finding);
+    assert.equal(before.filesWithProblems >= 1, true);
+    const [diagnostic] = vscode.languages.getDiagnostics(uri);
+    assert.equal(diagnostic?.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(diagnostic?.code, 'undefined-type');
+    assert.equal(diagnostic?.range.isEqual(new vscode.Range(3, 2, 3, 6)), true);
+  });
+
+  test('an open document is checked while it is edited, without a check', async () => {
+    await write('made/other.proto', good);
+    const document = await open(file('made/other.proto'));
+    await replace(document, 'string', 'TYPO');
+    await eventually('the problem', () => problems(document.uri).join() === finding.join());
+    await replace(document, 'TYPO', 'string');
+    await eventually('no problem', () => problems(document.uri).length === 0);
+  });
+
+  test('mending and saving makes the entry of a check go, and closing does not bring it back', async () => {
+    await check();
+    assert.deepEqual(problems(uri), finding);
+    const document = await open(uri);
+    await replace(document, 'TYPO', 'string');
+    await eventually('no problem', () => problems(uri).length === 0);
+    await document.save();
+    await closeEditors();
+    await closed(uri);
+    assert.deepEqual(problems(uri), []);
+    await check();
+    assert.deepEqual(problems(uri), []);
+  });
+
+  test('edits that are thrown away do not count', async () => {
+    await check();
+    const document = await open(uri);
+    await replace(document, 'TYPO', 'string');
+    await eventually('no problem', () => problems(uri).length === 0);
+    await closeEditors();
+    await closed(uri);
+    await eventually('the problem of the file on disk', () => problems(uri).join() === finding.join());
+  });
+
+  test('a file that is mended outside the editor loses its entry', async () => {
+    await check();
+    assert.deepEqual(problems(uri), finding);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(good));
+    await eventually('no problem', () => problems(uri).length === 0);
+  });
+
+  test('a deleted folder takes the entries of its files with it', async () => {
+    const inner = await write('made/deep/inner.proto', bad);
+    await check();
+    assert.deepEqual(problems(inner), finding);
+    await remove(file('made/deep'));
+    await eventually('no problem', () => problems(inner).length === 0);
+  });
+
+  test('a killed backend comes back with the documents that were open', async () => {
+    const document = await open(uri);
+    await replace(document, 'message', '// unsaved\nmessage');
+    const moved = ['5: "TYPO" is not defined.'];
+    await eventually('the problem', () => problems(uri).join() === moved.join());
+    const pid = await backendPid();
+    assert.ok(pid);
+    process.kill(pid, 'SIGKILL');
+    let next: number | undefined;
+    while (next === undefined || next === pid) next = await backendPid();
+    assert.deepEqual(problems(uri), moved);
+    await replace(document, 'TYPO', 'string');
+    await eventually('no problem from the next backend', () => problems(uri).length === 0);
+    assert.equal((await check()).filesWithProblems >= 0, true);
+  });
+
+  test('restarting by command gives another process and the same problems', async () => {
+    await check();
+    const pid = await backendPid();
+    await vscode.commands.executeCommand('protopipe.restartBackend');
+    let next = await backendPid();
+    while (next === undefined || next === pid) next = await backendPid();
+    assert.deepEqual(problems(uri), finding);
+    await check();
+    assert.deepEqual(problems(uri), finding);
+  });
+});
