@@ -25,6 +25,8 @@ export interface FileTable {
   readonly isLite: boolean;
   /** Addresses of the fields in extend blocks, in source order. */
   readonly extensions: readonly number[];
+  /** Addresses of the Option nodes in source order. */
+  readonly optionNodes: Int32Array;
   /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
   readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
@@ -54,6 +56,7 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const symbolPaths: number[] = [];
   const symbolNodes: number[] = [];
   const importNodes: number[] = [];
+  const optionNodes: number[] = [];
   const featureOptions: number[] = [];
   const extensions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
@@ -84,6 +87,7 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
         if (name !== 0 && packagePath === rootPath) packagePath = paths.addDotted(rootPath, name);
         break;
       case Kind.option:
+        optionNodes.push(node);
         if (name === Word.features) featureOptions.push(node);
         break;
       case Kind.import:
@@ -143,6 +147,7 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     scopes,
     isLite: isOptimizedForLite(nodes),
     extensions,
+    optionNodes: Int32Array.from(optionNodes),
     features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, names, featureOptions),
     exportsHash: mix(hash, packagePath),
     slots,
