@@ -16,6 +16,7 @@ export const codes = {
   'file-unreadable': error,
   'file-too-large': error,
   'import-not-found': error,
+  'invalid-configuration': warning,
 
   // lexer
   'invalid-character': error,
