@@ -3,10 +3,10 @@ import type { Paths } from '../schema/paths.js';
 import type { SchemaSnapshot } from '../schema/schema.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
+import { Slices } from '../workspace/slices.js';
 import { occurrenceAtOffset } from './definition.js';
 import { FileView } from './file-view.js';
 import { type Occurrence, occurrencesIn } from './occurrences.js';
-import { pause } from './pause.js';
 import { sameTarget, type Target } from './target.js';
 
 /** References in one file, in source order. */
@@ -20,8 +20,8 @@ export interface ReferencePlace extends Span {
 }
 
 /**
- * Finds what refers to the thing at an offset, the requesting file first. Yields to the event loop every 10 ms; ends
- * early when aborted.
+ * Finds what refers to the thing at an offset, the requesting file first. Lets others run every 10 ms; throws the
+ * signal's reason when aborted.
  */
 export async function* references(
   snapshot: SchemaSnapshot,
@@ -46,21 +46,15 @@ export async function* referencesTo(
   first: number,
   signal?: AbortSignal,
 ): AsyncGenerator<FileReferences, void, void> {
-  let since = performance.now();
+  const slices = new Slices(signal);
   const order = [first, ...snapshot.files.flatMap((file) => (file && file.id !== first ? [file.id] : []))];
   const mentions = new Mentions(snapshot, target);
   for (let i = 0; i < order.length; i++) {
     const places = referencesIn(snapshot, target, mentions, order[i]);
     if (places.length > 0) yield { file: order[i], places };
-    if ((i & 15) === 0 && performance.now() - since > sliceMs) {
-      await pause();
-      if (signal?.aborted) return;
-      since = performance.now();
-    }
+    if (slices.dueNow()) await slices.pause();
   }
 }
-
-const sliceMs = 10;
 
 /** The references to a target in one file, in source order. */
 export function referencesInFile(snapshot: SchemaSnapshot, target: Target, file: number): ReferencePlace[] {

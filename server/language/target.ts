@@ -61,7 +61,8 @@ export function targetKind(snapshot: SchemaSnapshot, target: SymbolTarget): Kind
 export function filesOfPackage(snapshot: SchemaSnapshot, path: number): number[] {
   const { paths } = snapshot.schema;
   const found: number[] = [];
-  for (const file of snapshot.files) if (file && isWithin(paths, snapshot.table(file.id).package, path)) found.push(file.id);
+  for (const file of snapshot.files)
+    if (file && isWithin(paths, snapshot.table(file.id).package, path)) found.push(file.id);
   return found;
 }
 

@@ -123,15 +123,25 @@ export function optionsType(view: FileView, element: Kind): ValueType | undefine
 /** A message of descriptor.proto: of the one the file sees, else of any in the snapshot. */
 export function descriptorType(view: FileView, name: string): ValueType | undefined {
   const { paths, snapshot } = view;
+  const seenPath = paths.findText(`google.protobuf.${name}`);
+  const seen = seenPath === 0 ? -1 : view.context.declaringFile(seenPath, view.context.closure);
+  if (seen >= 0) return declaredType(snapshot, seen, seenPath);
+  knowAllDeclarations(snapshot);
   const path = paths.findText(`google.protobuf.${name}`);
   if (path === 0) return undefined;
-  const seen = view.context.declaringFile(path, view.context.closure);
-  if (seen >= 0) return declaredType(snapshot, seen, path);
   for (const file of [paths.firstFile(path), ...(paths.otherFiles(path) ?? [])]) {
     if (file >= 0 && snapshot.files[file] && findSymbol(snapshot.table(file), path) >= 0)
       return declaredType(snapshot, file, path);
   }
   return undefined;
+}
+
+/**
+ * Makes `Paths` know what every file declares: tables are made when they are asked for. About 0.2 s for 8,000 files
+ * the first time, 0.2 ms later.
+ */
+export function knowAllDeclarations(snapshot: SchemaSnapshot): void {
+  for (const file of snapshot.files) if (file) snapshot.table(file.id);
 }
 
 /** The message type whose field a part of an option's name is. */

@@ -39,7 +39,9 @@ export function fixture(source: string): Fixture {
   const files: { name: string; text: string }[] = [];
   const ranges: Place[] = [];
   let cursor = { file: 0, offset: -1 };
-  const parts = source.includes('//- ') ? source.split(/^\s*\/\/- (\S+)\n/m).slice(1) : ['a.proto', source.replace(/^\n/, '')];
+  const parts = source.includes('//- ')
+    ? source.split(/^\s*\/\/- (\S+)\n/m).slice(1)
+    : ['a.proto', source.replace(/^\n/, '')];
   for (let i = 0; i < parts.length; i += 2) {
     const id = files.length;
     let text = '';
