@@ -18,6 +18,10 @@ export interface FileTable {
   readonly scopes: Int32Array;
   /** Addresses of the Import nodes in source order, as SourceFile.imports. */
   readonly importNodes: Int32Array;
+  /** Indexes into `paths` of the symbols that are messages and enums, in source order. */
+  readonly types: Int32Array;
+  /** Addresses of the Extend nodes in source order. */
+  readonly extendNodes: Int32Array;
   /** Equal for two versions that other files cannot tell apart. */
   readonly exportsHash: number;
   /** Index of the symbol in `paths` by path: open addressing, holding index + 1. */
@@ -45,6 +49,8 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const symbolPaths: number[] = [];
   const symbolNodes: number[] = [];
   const importNodes: number[] = [];
+  const types: number[] = [];
+  const extendNodes: number[] = [];
   const scopes = new Int32Array(end / Node.size);
   let packagePath = rootPath;
   let hash = nodes[Node.value];
@@ -81,10 +87,14 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
       case Kind.groupMessage:
         if (name !== 0) {
           inner = paths.add(scope, name);
+          if (kind !== Kind.service) types.push(symbolPaths.length);
           declare(inner, node);
         }
         // Values of an enum are its siblings.
         if (kind === Kind.enum) inner = scope;
+        break;
+      case Kind.extend:
+        extendNodes.push(node);
         break;
       case Kind.field:
       case Kind.oneof:
@@ -122,6 +132,8 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     paths: Int32Array.from(symbolPaths),
     nodes: Int32Array.from(symbolNodes),
     importNodes: Int32Array.from(importNodes),
+    types: Int32Array.from(types),
+    extendNodes: Int32Array.from(extendNodes),
     scopes,
     exportsHash: mix(hash, packagePath),
     slots,

@@ -59,9 +59,7 @@ export function freeExtensionNumbers(view: FileView, extend: number): FreeNumber
 
 function collectExtensions(view: FileView, file: number, path: number, used: Set<number>): void {
   const { nodes } = view.snapshot.file(file).parsed;
-  const end = nodes[Node.end];
-  for (let node = Node.size as number; node < end; node += Node.size) {
-    if ((nodes[node] & Flag.kind) !== Kind.extend) continue;
+  for (const node of view.snapshot.table(file).extendNodes) {
     const type = typeOf(view.snapshot, file, node + Node.size);
     if (type?.kind !== 'message' || type.path !== path) continue;
     forEachField(nodes, node, (field) => {

@@ -3,7 +3,7 @@ import { forEachField } from '../../schema/declarations.js';
 import { Found, makeResolution, resolveName, Wanted } from '../../schema/resolve-name.js';
 import { importFix } from '../../schema/suggest-types.js';
 import { Token } from '../../syntax/tokens.js';
-import { childOf, Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
+import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
 import { detailOf, isDeprecated } from '../describe-symbol.js';
 import { FileView } from '../file-view.js';
@@ -175,7 +175,7 @@ export function customOptionItems(
   const items: CompletionItem[] = [];
   knowAllDeclarations(snapshot);
   for (const source of snapshot.files) {
-    if (!source || !mayExtend(source.parsed.nodes)) continue;
+    if (!source || snapshot.table(source.id).extendNodes.length === 0) continue;
     const visible = context.visible.has(source.id) || context.optionVisible.has(source.id);
     if (!visible && snapshot.file(container.file).name !== 'google/protobuf/descriptor.proto') continue;
     forEachExtensionOf(view, source.id, container.path, (other, field) => {
@@ -194,16 +194,6 @@ export function customOptionItems(
   return items;
 }
 
-function mayExtend(nodes: Int32Array): boolean {
-  const end = nodes[Node.end];
-  for (let node = Node.size as number; node < end; node = nodes[node + Node.end]) {
-    const kind = kindOf(nodes, node);
-    if (kind === Kind.extend) return true;
-    if (kind === Kind.message && childOf(nodes, node, Kind.extend) >= 0) return true;
-  }
-  return false;
-}
-
 function forEachExtensionOf(
   view: FileView,
   file: number,
@@ -213,9 +203,7 @@ function forEachExtensionOf(
   const { nodes } = view.snapshot.file(file).parsed;
   const wanted = view.paths.simpleName(path);
   let other: FileView | undefined;
-  const end = nodes[Node.end];
-  for (let node = Node.size as number; node < end; node += Node.size) {
-    if (kindOf(nodes, node) !== Kind.extend) continue;
+  for (const node of view.snapshot.table(file).extendNodes) {
     const typeRef = node + Node.size;
     if (typeRef >= nodes[node + Node.end] || !view.paths.parts(nodes[typeRef + Node.name]).includes(wanted)) continue;
     const type = typeOf(view.snapshot, file, typeRef);

@@ -63,9 +63,11 @@ function addVisible(view: FileView, query: TypeQuery, items: CompletionItem[]): 
   for (const file of view.context.visible) {
     const table = view.snapshot.table(file);
     const { nodes } = table.parsed;
-    for (let i = 0; i < table.paths.length && items.length < maxVisible; i++) {
-      if (isWantedType(nodes[table.nodes[i]] & Flag.kind, query) && isUsable(view, file, table.nodes[i]))
-        items.push(typeItem(view, query, file, table.paths[i], true));
+    for (const index of table.types) {
+      if (items.length >= maxVisible) return;
+      const node = table.nodes[index];
+      if (isWantedType(kindOf(nodes, node), query) && isUsable(view, file, node))
+        items.push(typeItem(view, query, file, table.paths[index], true));
     }
   }
 }
@@ -83,21 +85,25 @@ function addUnimported(view: FileView, query: TypeQuery, items: CompletionItem[]
   const prefix = query.prefix.toLowerCase();
   const lower = prefix.charCodeAt(0);
   const upper = prefix.charAt(0).toUpperCase().charCodeAt(0);
-  const count = names.size;
-  for (let name = 1; name < count; name++) {
-    const first = names.firstByte(name);
-    if ((first !== lower && first !== upper) || !names.text(name).toLowerCase().startsWith(prefix)) continue;
-    paths.forEachNamed(name, (path) => {
-      const file = declaringFile(view, path);
-      if (file < 0 || context.visible.has(file)) return;
-      const table = snapshot.table(file);
-      const node = table.nodes[findSymbol(table, path)];
-      if (!isWantedType(kindOf(table.parsed.nodes, node), query) || !isUsable(view, file, node)) return;
-      found.push({ file, path, score: distance(view, file, path) });
-    });
+  for (const source of snapshot.files) {
+    if (!source || context.visible.has(source.id)) continue;
+    const table = snapshot.table(source.id);
+    for (const index of table.types) {
+      const path = table.paths[index];
+      const name = paths.simpleName(path);
+      const first = names.firstByte(name);
+      if ((first !== lower && first !== upper) || !startsWith(names.text(name), prefix)) continue;
+      const node = table.nodes[index];
+      if (isWantedType(kindOf(table.parsed.nodes, node), query) && isUsable(view, source.id, node))
+        found.push({ file: source.id, path, score: distance(view, source.id, path) });
+    }
   }
   found.sort((a, b) => a.score - b.score || a.path - b.path);
   for (const { file, path } of found.slice(0, maxUnimported)) items.push(typeItem(view, query, file, path, false));
+}
+
+function startsWith(name: string, prefix: string): boolean {
+  return name.length >= prefix.length && name.slice(0, prefix.length).toLowerCase() === prefix;
 }
 
 /** How far away a type is: in how many outer names it differs from the file's package, nested and well known ones aside. */
@@ -166,10 +172,10 @@ function memberItems(view: FileView, query: TypeQuery): CompletionItem[] {
     const isInside = isWithin(paths, table.package, outer);
     if (isInside && table.package !== outer) packages.add(inner);
     if (table.package !== outer && !isDeclaredIn(view, source.id, outer)) continue;
-    for (let i = 0; i < table.paths.length; i++) {
-      const path = table.paths[i];
+    for (const index of table.types) {
+      const path = table.paths[index];
       if (paths.parent(path) !== outer) continue;
-      const node = table.nodes[i];
+      const node = table.nodes[index];
       if (!isWantedType(kindOf(table.parsed.nodes, node), query) || !isUsable(view, source.id, node)) continue;
       items.push(typeItem(view, query, source.id, path, context.visible.has(source.id)));
     }
