@@ -178,7 +178,7 @@ export class Parser {
       this.report(code, `Expected ${expected}, but found ${this.describe()}.`);
       return Number.NaN;
     }
-    const value = integerValue(this.sourceText(this.at));
+    const value = this.#integerAt(this.at);
     if (value <= max) {
       this.at++;
       return value;
@@ -189,6 +189,16 @@ export class Parser {
     );
     this.at++;
     return 0;
+  }
+
+  /** Most numbers are short and decimal: they are read without making a string. */
+  #integerAt(token: number): number {
+    const start = this.#tokens.starts[token];
+    const end = this.#tokens.ends[token];
+    if (end - start > 9 || (this.#bytes[start] === 0x30 && end > start + 1)) return integerValue(this.sourceText(token));
+    let value = 0;
+    for (let i = start; i < end; i++) value = value * 10 + this.#bytes[i] - 0x30;
+    return value;
   }
 
   /** As `expectInteger` for numbers from -2^31 to 2^31 - 1. */
