@@ -40,28 +40,28 @@ export function parseBufYaml(text: string, path: Path): Parsed<BufYaml> {
   if ('problem' in yaml) return yaml;
   const folder = parentOf(path);
   const top = yaml.value;
-  const version = textOf(top['version']) ?? 'v1beta1';
+  const version = textOf(top.version) ?? 'v1beta1';
   if (version === 'v2') {
-    const modules = listOf(top['modules']).filter(isRecord);
+    const modules = listOf(top.modules).filter(isRecord);
     const list = modules.length > 0 ? modules : [top];
     return {
       value: {
         version,
         modules: list.map((module) => ({
-          root: resolvePath(folder, textOf(module['path']) ?? '.'),
+          root: resolvePath(folder, textOf(module.path) ?? '.'),
           // In v2 they are relative to buf.yaml, not to the module.
-          includes: paths(module['includes'], folder),
-          excludes: paths(module['excludes'], folder),
+          includes: paths(module.includes, folder),
+          excludes: paths(module.excludes, folder),
         })),
       },
     };
   }
-  const build = isRecord(top['build']) ? top['build'] : {};
-  const roots = paths(build['roots'], folder);
+  const build = isRecord(top.build) ? top.build : {};
+  const roots = paths(build.roots, folder);
   const modules = (version === 'v1beta1' && roots.length > 0 ? roots : [folder]).map((root) => ({
     root,
     includes: [],
-    excludes: paths(build['excludes'], root),
+    excludes: paths(build.excludes, root),
   }));
   return { value: { version, modules } };
 }
@@ -69,20 +69,20 @@ export function parseBufYaml(text: string, path: Path): Parsed<BufYaml> {
 /** Reads a buf.work.yaml: the folders of its modules. */
 export function parseBufWorkYaml(text: string, path: Path): Parsed<readonly Path[]> {
   const yaml = parseYaml(text);
-  return 'problem' in yaml ? yaml : { value: paths(yaml.value['directories'], parentOf(path)) };
+  return 'problem' in yaml ? yaml : { value: paths(yaml.value.directories, parentOf(path)) };
 }
 
 /** Reads a buf.lock of any version: what it pins. Entries without a commit are left out. */
 export function parseBufLock(text: string): Parsed<readonly BufDependency[]> {
   const yaml = parseYaml(text);
   if ('problem' in yaml) return yaml;
-  const value = listOf(yaml.value['deps'])
+  const value = listOf(yaml.value.deps)
     .filter(isRecord)
     .flatMap((entry): BufDependency[] => {
-      const parts = [textOf(entry['remote']), textOf(entry['owner']), textOf(entry['repository'])];
-      const name = textOf(entry['name']) ?? (parts.every(Boolean) ? parts.join('/') : undefined);
-      const commit = textOf(entry['commit']);
-      const digestType = /^(b\d+):/.exec(textOf(entry['digest']) ?? '')?.[1] ?? 'b5';
+      const parts = [textOf(entry.remote), textOf(entry.owner), textOf(entry.repository)];
+      const name = textOf(entry.name) ?? (parts.every(Boolean) ? parts.join('/') : undefined);
+      const commit = textOf(entry.commit);
+      const digestType = /^(b\d+):/.exec(textOf(entry.digest) ?? '')?.[1] ?? 'b5';
       // Both become parts of a path.
       if (!name || !commit || !/^[\w.-]+(\/[\w.-]+){2}$/.test(name) || !/^[0-9a-f-]+$/.test(commit)) return [];
       return name.split('/').includes('..') ? [] : [{ name, commit: commit.replaceAll('-', ''), digestType }];

@@ -30,6 +30,8 @@ export interface WorkspaceSettings {
   readonly folders: readonly FolderSettings[];
   /** Files that belong to the workspace beside the folders. */
   readonly files: readonly Path[];
+  /** Import roots for all files, in search order. */
+  readonly importPaths: readonly Path[];
 }
 
 /** Findings about something that is not a .proto file. */
@@ -90,6 +92,7 @@ export async function readConfiguration(
   return {
     protoFiles: [...protoFiles].filter((path) => !outside(path) || settings.files.includes(path)).sort(),
     roots: [
+      ...settings.importPaths.map((path): ImportRoot => ({ path, origin: 'import path' })),
       ...settings.folders.flatMap(({ path: folder, importPaths }) =>
         importPaths.map((path): ImportRoot => ({ path, origin: 'import path', folder })),
       ),

@@ -1,11 +1,5 @@
 // Walks the folders of a workspace and finds .proto files and the files that configure them.
-import {
-  excludedByGlobs,
-  type GitignoreScope,
-  gitignoreScope,
-  isGitignored,
-  isToolFolder,
-} from './exclusions.js';
+import { excludedByGlobs, type GitignoreScope, gitignoreScope, isGitignored, isToolFolder } from './exclusions.js';
 import { type DirectoryEntry, FileError, type FileSystem } from './file-system.js';
 import { baseName, below, type Path, parentOf, relativeTo } from './location.js';
 
@@ -66,7 +60,10 @@ export async function discoverFiles(fs: FileSystem, folder: Path, options: Disco
       return [];
     }
     let scope = outer;
-    if (!options.ignoreGitignore && entries.some((entry) => entry.name === '.gitignore' && entry.kind !== 'directory')) {
+    if (
+      !options.ignoreGitignore &&
+      entries.some((entry) => entry.name === '.gitignore' && entry.kind !== 'directory')
+    ) {
       const text = await readText(fs, below(path, '.gitignore'));
       if (text !== undefined) scope = gitignoreScope(path, text, outer);
     }
@@ -144,7 +141,8 @@ async function followLinks(
     const real = await fs.realPath(link.path);
     if (real === undefined) continue;
     // What lies inside a visited folder is known; what holds one would be walked for ever.
-    if (visited.some((other) => relativeTo(other, real) !== undefined || relativeTo(real, other) !== undefined)) continue;
+    if (visited.some((other) => relativeTo(other, real) !== undefined || relativeTo(real, other) !== undefined))
+      continue;
     visited.push(real);
     await visitFolder(link);
   }

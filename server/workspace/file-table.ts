@@ -1,7 +1,8 @@
 // The files the workspace knows, each under a small number that stays its own.
+
+import type { Names } from '../syntax/names.js';
 import type { ImportStatement, ParsedFile } from '../syntax/parsed-file.js';
 import { importStatements } from '../syntax/parsed-file.js';
-import type { Names } from '../syntax/names.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import type { LoadedFile } from './file-loader.js';
 import type { Path } from './location.js';

@@ -1,6 +1,7 @@
 // Finds out what imports lead to, looking on disk where that is needed.
-import { exists as isThere, type FileEntry, type FileTable } from './file-table.js';
+
 import type { FileSystem } from './file-system.js';
+import { type FileEntry, type FileTable, exists as isThere } from './file-table.js';
 import type { Existence, ImportRoots, Resolution } from './import-roots.js';
 import { isOnDisk, type Path, parentOf } from './location.js';
 import type { Slices } from './slices.js';

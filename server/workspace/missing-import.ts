@@ -3,7 +3,7 @@ import type { Fix, Problem } from '../diagnostics/problem.js';
 import { tokensOf } from '../syntax/tokens.js';
 import { Node } from '../syntax/tree.js';
 import { type ImportRoots, isVirtualPath, type SearchedRoot } from './import-roots.js';
-import { baseName, parentOf, type Path, relativeTo } from './location.js';
+import { baseName, type Path, parentOf, relativeTo } from './location.js';
 import type { WorkspaceFile } from './snapshot.js';
 
 export interface MissingImport {
@@ -57,7 +57,9 @@ export function missingImportProblems(
 
 function searched(roots: readonly SearchedRoot[], folders: readonly Path[]): string {
   const named = roots.filter(({ origin }) => origin !== 'parent folder' && origin !== 'bundled');
-  const places = named.slice(0, maxRoots).map(({ path, origin, name }) => `${name ?? display(path, folders)} (${origin})`);
+  const places = named
+    .slice(0, maxRoots)
+    .map(({ path, origin, name }) => `${name ?? display(path, folders)} (${origin})`);
   if (named.length > maxRoots) places.push(`${named.length - maxRoots} more folders`);
   places.push('the bundled well-known types');
   if (roots.some(({ origin }) => origin === 'parent folder')) places.push('the folders above');
@@ -74,9 +76,11 @@ function similarFiles(path: string, files: readonly (WorkspaceFile | undefined)[
   const wanted = baseName(path);
   const names = new Set<string>();
   for (const file of files) {
-    if (file && file.path.endsWith(wanted) && baseName(file.path) === wanted) names.add(file.source.name);
+    if (file?.path.endsWith(wanted) && baseName(file.path) === wanted) names.add(file.source.name);
   }
-  return [...names].sort((a, b) => sharedEnd(b, path) - sharedEnd(a, path) || (a < b ? -1 : 1)).slice(0, maxSuggestions);
+  return [...names]
+    .sort((a, b) => sharedEnd(b, path) - sharedEnd(a, path) || (a < b ? -1 : 1))
+    .slice(0, maxSuggestions);
 }
 
 /** How many parts two paths share at their ends. */

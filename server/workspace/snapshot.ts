@@ -1,7 +1,8 @@
 // One state of the workspace that stays as it is: what requests are answered from.
 import type { Problem } from '../diagnostics/problem.js';
+import type { SchemaSnapshot } from '../schema/schema.js';
+import type { SourceFile } from '../schema/source-file.js';
 import type { Names } from '../syntax/names.js';
-import type { SchemaSnapshot, SourceFile } from './compiler.js';
 import type { OtherProblems } from './configuration.js';
 import type { ImportRoots } from './import-roots.js';
 import type { Path } from './location.js';

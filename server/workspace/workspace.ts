@@ -2,8 +2,10 @@
 //
 // Invariant: one job at a time (an Open, or the work after edits and changes on disk) awaits anything; edits of open
 // documents are taken in between, so that a snapshot with them never waits for a job.
+
+import type { Schema } from '../schema/schema.js';
+import { parse } from '../syntax/parse.js';
 import { applyEdits, encodeText, type RangeEdit } from './apply-edits.js';
-import type { Schema } from './compiler.js';
 import { type Configuration, readConfiguration, type WorkspaceSettings } from './configuration.js';
 import { configFileNames } from './discover-files.js';
 import type { FileLoader, LoadedFile } from './file-loader.js';
@@ -12,10 +14,19 @@ import { exists, type FileEntry, FileTable, takeVersion } from './file-table.js'
 import { ImportMap, Probes, resolveEntry, type Unknowns, unserved } from './import-resolution.js';
 import { bundled, type ImportRoot, ImportRoots } from './import-roots.js';
 import { candidateFinder, inferRoots } from './infer-roots.js';
-import { baseName, below, bundledRoot, isOnDisk, type Path, parentOf, pathOfUri, relativeTo, uriOfPath } from './location.js';
+import {
+  baseName,
+  below,
+  bundledRoot,
+  isOnDisk,
+  type Path,
+  parentOf,
+  pathOfUri,
+  relativeTo,
+  uriOfPath,
+} from './location.js';
 import { Slices } from './slices.js';
 import { type WorkspaceFile, WorkspaceSnapshot } from './snapshot.js';
-import { parse } from '../syntax/parse.js';
 
 export interface WorkspacePorts {
   readonly fs: FileSystem;
@@ -149,7 +160,7 @@ export class Workspace {
     if (this.#opening) throw new OpenIsRunning('The workspace is being opened.');
     this.#opening = true;
     try {
-      while (this.#job) await unlessAborted(this.#job, options.signal);
+      while (this.#job !== undefined) await unlessAborted(this.#job, options.signal);
       await this.#run(async () => {
         this.#settings = undefined;
         await this.#index(settings, options);
@@ -296,9 +307,14 @@ export class Workspace {
     onProgress?.({ phase: 'scanning', done: 0, total: 0 });
     const entries = await this.#rescan(settings, { onProgress, signal });
     const paths = entries.filter(({ document }) => !document);
-    await this.#load(paths, paths.length < bulkFrom ? this.#ports.loader : this.#ports.bulkLoader, (done) => {
-      onProgress?.({ phase: 'parsing', done, total: paths.length });
-    }, signal);
+    await this.#load(
+      paths,
+      paths.length < bulkFrom ? this.#ports.loader : this.#ports.bulkLoader,
+      (done) => {
+        onProgress?.({ phase: 'parsing', done, total: paths.length });
+      },
+      signal,
+    );
     const others = [...this.#reload].filter((entry) => !entry.listed);
     this.#reload.clear();
     await this.#load(others, this.#ports.loader, undefined, signal);
@@ -385,7 +401,12 @@ export class Workspace {
     const { roots: configured } = this.#configuration;
     const there = this.#table.entries.filter(exists);
     const files = there.filter(({ listed }) => listed);
-    const evidence = await unserved(files, new ImportRoots(configured, folders, { above: false }), this.#probes, slices);
+    const evidence = await unserved(
+      files,
+      new ImportRoots(configured, folders, { above: false }),
+      this.#probes,
+      slices,
+    );
     const inferred = inferRoots(
       files.map(({ path }) => path),
       evidence,

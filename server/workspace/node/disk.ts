@@ -81,9 +81,8 @@ export function readFileInto(buffer: Uint8Array, offset: number, path: Path): { 
 
 /** Where the buf CLI keeps downloaded modules. */
 export function bufCacheFolder(env: NodeJS.ProcessEnv = process.env): Path | undefined {
-  if (env['BUF_CACHE_DIR']) return fromNative(env['BUF_CACHE_DIR']);
-  const base =
-    env['XDG_CACHE_HOME'] ?? (process.platform === 'win32' ? env['LOCALAPPDATA'] : below(os.homedir(), '.cache'));
+  if (env.BUF_CACHE_DIR) return fromNative(env.BUF_CACHE_DIR);
+  const base = env.XDG_CACHE_HOME ?? (process.platform === 'win32' ? env.LOCALAPPDATA : below(os.homedir(), '.cache'));
   return base ? below(fromNative(base), 'buf') : undefined;
 }
 

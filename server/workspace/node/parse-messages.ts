@@ -1,5 +1,6 @@
 // What the parse pool and its workers tell each other. Everything bulky lies in buffers that change hands.
 import type { Problem } from '../../diagnostics/problem.js';
+import type { ExportedNames } from '../../syntax/translate-names.js';
 import type { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
 
@@ -21,7 +22,11 @@ export interface ParseReply {
   readonly nodeEnds: Int32Array<ArrayBuffer>;
   /** Of files that have any. */
   readonly problems: readonly { readonly file: number; readonly problems: readonly Problem[] }[];
-  readonly failures: readonly { readonly file: number; readonly reason: FileError['reason']; readonly message: string }[];
-  /** What the worker's Names got since its last reply, as `Names.export` gives it, and the id of the first of them. */
-  readonly names: { readonly first: number; readonly bytes: Uint8Array; readonly ends: Int32Array };
+  readonly failures: readonly {
+    readonly file: number;
+    readonly reason: FileError['reason'];
+    readonly message: string;
+  }[];
+  /** What the worker's Names got since its last reply. */
+  readonly names: ExportedNames;
 }

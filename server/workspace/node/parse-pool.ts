@@ -2,13 +2,15 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Names } from '../../syntax/names.js';
-import { remapNames } from '../../syntax/remap-names.js';
+import { NameTranslation } from '../../syntax/translate-names.js';
 import { type FileLoader, type LoadedFile, unreadableFile } from '../file-loader.js';
 import { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
 import type { ParseReply, ParseRequest } from './parse-messages.js';
 
 export interface ParsePoolOptions {
+  /** What parse-worker.ts became: a path, or a `file:` URL. */
+  readonly workerFile: string | URL;
   /** Worker threads. Default: as many as there are processors, at most 4. */
   readonly workers?: number;
   /** Takes over when a worker cannot be started or breaks down. */
@@ -63,21 +65,17 @@ function runWorker(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   return new Promise((resolve) => {
-    /** The worker's Names ids in ours. */
-    let ids = new Int32Array(1 << 12);
-    let running = 0;
-    const worker = new Worker(new URL('./parse-worker.js', import.meta.url), { name: 'parse' });
+    const translation = new NameTranslation(names);
+    const worker = new Worker(options.workerFile, { name: 'parse' });
     const feed = () => {
       const batch = signal?.aborted ? undefined : batches.pop();
-      if (batch) running++;
       worker.postMessage(batch);
     };
     const onAbort = () => void worker.terminate();
     signal?.addEventListener('abort', onAbort, { once: true });
     worker.on('message', (reply: ParseReply) => {
-      running--;
-      ids = adoptNames(ids, reply.names, names);
-      acceptReply(reply, ids, names, onFile);
+      translation.add(reply.names);
+      acceptReply(reply, translation, names, onFile);
       feed();
     });
     worker.on('error', (error) => {
@@ -91,24 +89,9 @@ function runWorker(
   });
 }
 
-function adoptNames(
-  ids: Int32Array<ArrayBuffer>,
-  added: ParseReply['names'],
-  names: Names,
-): Int32Array<ArrayBuffer> {
-  const { first, bytes, ends } = added;
-  if (first + ends.length > ids.length) {
-    const grown = new Int32Array(Math.max(ids.length * 2, first + ends.length));
-    grown.set(ids);
-    ids = grown;
-  }
-  for (let i = 0, start = 0; i < ends.length; start = ends[i++]) ids[first + i] = names.intern(bytes, start, ends[i]);
-  return ids;
-}
-
 function acceptReply(
   reply: ParseReply,
-  ids: Int32Array,
+  translation: NameTranslation,
   names: Names,
   onFile: (index: number, file: LoadedFile | undefined) => void,
 ): void {
@@ -121,7 +104,7 @@ function acceptReply(
       onFile(reply.first + file, unreadableFile(new FileError(failure.reason, failure.message), names));
     } else {
       const nodes = reply.nodes.subarray(file === 0 ? 0 : reply.nodeEnds[file - 1], reply.nodeEnds[file]);
-      remapNames(nodes, ids);
+      translation.translate(nodes);
       const bytes = reply.bytes.subarray(file === 0 ? 0 : reply.byteEnds[file - 1], reply.byteEnds[file]);
       onFile(reply.first + file, { parsed: { bytes, nodes, problems: problems.get(file) ?? [] } });
     }

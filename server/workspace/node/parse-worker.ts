@@ -8,9 +8,10 @@ import { readFileInto } from './disk.js';
 import type { ParseReply, ParseRequest } from './parse-messages.js';
 
 const names = new Names();
-let namesSent = names.size;
+/** Id of the first name that the pool does not have yet. */
+let namesSent = 1;
 /** Reused for every batch; replies get copies of exact size. */
-let buffer = new Uint8Array(1 << 20);
+let buffer: Uint8Array = new Uint8Array(1 << 20);
 
 parentPort?.on('message', (request: ParseRequest | undefined) => {
   if (!request) return parentPort?.close();
@@ -53,7 +54,16 @@ function parseBatch({ first, paths }: ParseRequest): ParseReply {
     nodes.set(tree, at);
     at += tree.length;
   }
-  const added = { first: namesSent, ...names.export(namesSent) };
+  const added = names.export(namesSent);
   namesSent = names.size;
-  return { first, bytes: buffer.slice(0, used), byteEnds, nodes, nodeEnds, problems, failures, names: added };
+  return {
+    first,
+    bytes: new Uint8Array(buffer.subarray(0, used)),
+    byteEnds,
+    nodes,
+    nodeEnds,
+    problems,
+    failures,
+    names: added,
+  };
 }
