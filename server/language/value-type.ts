@@ -99,41 +99,17 @@ export function extensionNamed(view: FileView, scope: number, name: number): Fie
   return { file: result.file, path: result.path, node: result.node };
 }
 
-const optionMessages: Partial<Record<Kind, string>> = {
-  [Kind.file]: 'FileOptions',
-  [Kind.message]: 'MessageOptions',
-  [Kind.groupMessage]: 'MessageOptions',
-  [Kind.field]: 'FieldOptions',
-  [Kind.mapField]: 'FieldOptions',
-  [Kind.group]: 'FieldOptions',
-  [Kind.oneof]: 'OneofOptions',
-  [Kind.enum]: 'EnumOptions',
-  [Kind.enumValue]: 'EnumValueOptions',
-  [Kind.extensions]: 'ExtensionRangeOptions',
-  [Kind.service]: 'ServiceOptions',
-  [Kind.method]: 'MethodOptions',
-};
-
-/** The message of descriptor.proto that holds the options of a kind of element. */
+/** The message of descriptor.proto that holds the options of a kind of element: the one the file sees, or any other. */
 export function optionsType(view: FileView, element: Kind): ValueType | undefined {
-  const name = optionMessages[element];
-  return name === undefined ? undefined : descriptorType(view, name);
-}
-
-/** A message of descriptor.proto: of the one the file sees, else of any in the snapshot. */
-export function descriptorType(view: FileView, name: string): ValueType | undefined {
-  const { paths, snapshot } = view;
-  const seenPath = paths.findText(`google.protobuf.${name}`);
-  const seen = seenPath === 0 ? -1 : view.context.declaringFile(seenPath, view.context.closure);
-  if (seen >= 0) return declaredType(snapshot, seen, seenPath);
-  knowAllDeclarations(snapshot);
-  const path = paths.findText(`google.protobuf.${name}`);
+  const { snapshot, context } = view;
+  const path = snapshot.optionTypes.wellKnown.optionsMessage(element);
   if (path === 0) return undefined;
-  for (const file of [paths.firstFile(path), ...(paths.otherFiles(path) ?? [])]) {
-    if (file >= 0 && snapshot.files[file] && findSymbol(snapshot.table(file), path) >= 0)
-      return declaredType(snapshot, file, path);
+  let file = context.declaringFile(path, context.closure);
+  if (file < 0) {
+    knowAllDeclarations(snapshot);
+    file = snapshot.descriptorFile;
   }
-  return undefined;
+  return file < 0 ? undefined : declaredType(snapshot, file, path);
 }
 
 /**

@@ -3,6 +3,12 @@
 import { checkDuplicateSymbols } from './checks/duplicate-symbols.js';
 import { checkImports } from './checks/imports.js';
 import type { LinkContext } from './link-context.js';
+import { checkOptions } from './options/check-options.js';
 import { resolveTypes } from './resolve-types.js';
 
-export const checks: readonly ((context: LinkContext) => void)[] = [resolveTypes, checkDuplicateSymbols, checkImports];
+export const checks: readonly ((context: LinkContext) => void)[] = [
+  resolveTypes,
+  checkDuplicateSymbols,
+  checkOptions,
+  checkImports,
+];

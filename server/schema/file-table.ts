@@ -1,6 +1,8 @@
 // What one version of a file declares: its symbols by path, and a hash of what other files can see of it.
 import type { ParsedFile } from '../syntax/parsed-file.js';
 import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
+import { Word } from '../syntax/words.js';
+import { type OwnFeatures, ownFeaturesOf } from './features.js';
 import { type Paths, rootPath } from './paths.js';
 
 /** Immutable. */
@@ -22,6 +24,8 @@ export interface FileTable {
   readonly types: Int32Array;
   /** Addresses of the Extend nodes in source order. */
   readonly extendNodes: Int32Array;
+  /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
+  readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
   readonly exportsHash: number;
   /** Index of the symbol in `paths` by path: open addressing, holding index + 1. */
@@ -51,6 +55,7 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const importNodes: number[] = [];
   const types: number[] = [];
   const extendNodes: number[] = [];
+  const featureOptions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
   let packagePath = rootPath;
   let hash = nodes[Node.value];
@@ -77,6 +82,9 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     switch (kind) {
       case Kind.package:
         if (name !== 0 && packagePath === rootPath) packagePath = paths.addDotted(rootPath, name);
+        break;
+      case Kind.option:
+        if (name === Word.features) featureOptions.push(node);
         break;
       case Kind.import:
         importNodes.push(node);
@@ -135,6 +143,7 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     types: Int32Array.from(types),
     extendNodes: Int32Array.from(extendNodes),
     scopes,
+    features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, names, featureOptions),
     exportsHash: mix(hash, packagePath),
     slots,
   };
