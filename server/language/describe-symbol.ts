@@ -2,6 +2,7 @@
 import { FieldType, isOptionTrue, scalarType } from '../schema/declarations.js';
 import { childOf, Edition, Flag, Kind, Node } from '../syntax/tree.js';
 import { commentOf } from './comments.js';
+import { featureFacts } from './feature-facts.js';
 import type { FileView } from './file-view.js';
 import { jsonNameOf } from './json-name.js';
 import { labelOf, renderDeclaration } from './render-declaration.js';
@@ -44,7 +45,7 @@ function factsOf(view: FileView, node: number, path: number): string[] {
       facts.push(streaming(view, node));
       break;
   }
-  facts.push(view.snapshot.file(view.id).name);
+  facts.push(...featureFacts(view, node), view.snapshot.file(view.id).name);
   return facts;
 }
 

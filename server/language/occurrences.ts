@@ -3,16 +3,9 @@
 import { Token } from '../syntax/tokens.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import type { FileView } from './file-view.js';
+import { qualifiedNameOf } from './qualified-name.js';
 import { pathTarget, symbolTarget, type Target } from './target.js';
-import {
-  aggregateField,
-  anyType,
-  enumValueNamed,
-  type FieldPlace,
-  partContainer,
-  partField,
-  valueType,
-} from './value-type.js';
+import { aggregateField, enumValueNamed, type FieldPlace, partContainer, partField, valueType } from './value-type.js';
 
 /** Tokens `first` to `last` refer to `target`. */
 export interface Occurrence {
@@ -61,25 +54,26 @@ export function occurrencesIn(view: FileView, node: number, visit: (occurrence: 
       return;
     }
     case Kind.typeRef:
-      typeParts(view, node, visit);
+      partsOf(view, node, visit);
       return;
     case Kind.namePart: {
+      if (nodes[node] & Flag.extension) {
+        partsOf(view, node, visit);
+        return;
+      }
       const container = partContainer(view, node);
       const field = container && partField(view, node, container);
-      if (field) fieldParts(view, nodes[node + Node.first], nodes[node + Node.last], field, visit);
+      if (field) visitField(view, nodes[node + Node.first], field, visit);
       return;
     }
     case Kind.aggregateField: {
-      const container = valueType(view, view.parent(node));
-      if (!container) return;
-      const last = lastOfName(view, aux);
-      if (nodes[node] & Flag.any) {
-        const type = anyType(view, node);
-        if (type?.kind === 'message') dottedParts(view, aux, last, type.file, type.path, visit);
+      if (nodes[node] & Flag.extension) {
+        partsOf(view, node, visit);
         return;
       }
-      const field = aggregateField(view, node, container);
-      if (field) fieldParts(view, aux, last, field, visit);
+      const container = valueType(view, view.parent(node));
+      const field = container && aggregateField(view, node, container);
+      if (field) visitField(view, aux, field, visit);
       return;
     }
     case Kind.scalar: {
@@ -103,49 +97,21 @@ export function occurrenceAt(view: FileView, token: number): Occurrence | undefi
   return found;
 }
 
-function typeParts(view: FileView, node: number, visit: (occurrence: Occurrence) => void): void {
-  const { nodes, snapshot } = view;
-  if (nodes[node] & (Flag.scalar | Flag.broken)) return;
-  const { refs } = snapshot.link(view.id);
-  const ref = nodes[node + Node.value] * 2;
-  if (refs[ref] < 0) return;
-  dottedParts(view, nodes[node + Node.first], nodes[node + Node.last], refs[ref], refs[ref + 1], visit);
-}
-
-/** The parts of a dotted name whose whole means `path`, from the last to the first. */
-function dottedParts(
-  view: FileView,
-  first: number,
-  last: number,
-  file: number,
-  path: number,
-  visit: (occurrence: Occurrence) => void,
-): void {
-  const { tokens, paths, snapshot } = view;
-  let at = path;
-  for (let token = last; token >= first && at > 0; token--) {
-    if (tokens.kinds[token] === 0x2f) return;
-    if (tokens.kinds[token] !== Token.identifier) continue;
-    visit({ target: pathTarget(snapshot, file, at), first: token, last: token, declares: false });
-    at = paths.parent(at);
+/** The parts of a dotted name, from the last to the first: declarations, then packages. */
+function partsOf(view: FileView, node: number, visit: (occurrence: Occurrence) => void): void {
+  const name = qualifiedNameOf(view, node);
+  if (!name) return;
+  let path = name.path;
+  for (let token = name.last; token >= name.first && path > 0; token -= 2) {
+    const target = pathTarget(view.snapshot, name.file, path);
+    visit({ target, first: token, last: token, declares: false });
+    path = view.paths.parent(path);
   }
 }
 
-/** The name of a field, which is a dotted one for an extension. */
-function fieldParts(
-  view: FileView,
-  first: number,
-  last: number,
-  field: FieldPlace,
-  visit: (occurrence: Occurrence) => void,
-): void {
-  const { nodes } = view.snapshot.file(field.file).parsed;
-  if (nodes[field.node] & Flag.extension) {
-    dottedParts(view, first, last, field.file, field.path, visit);
-    return;
-  }
+function visitField(view: FileView, token: number, field: FieldPlace, visit: (occurrence: Occurrence) => void): void {
   const target = symbolTarget(view.snapshot, field.file, field.path) ?? { kind: 'symbol', ...field };
-  visit({ target, first, last, declares: false });
+  visit({ target, first: token, last: token, declares: false });
 }
 
 function packageParts(view: FileView, node: number, visit: (occurrence: Occurrence) => void): void {
@@ -155,17 +121,5 @@ function packageParts(view: FileView, node: number, visit: (occurrence: Occurren
     if (tokens.kinds[token] !== Token.identifier) continue;
     path = paths.add(path, tokens.values[token]);
     visit({ target: { kind: 'package', path }, first: token, last: token, declares: true });
-  }
-}
-
-/** The last token of a name in an aggregate that starts at a token: an identifier or what stands in brackets. */
-export function lastOfName(view: FileView, first: number): number {
-  const { kinds } = view.tokens;
-  let last = first;
-  for (;;) {
-    const separated = kinds[last] === 0x2e || kinds[last] === 0x2f;
-    const next = kinds[last + 1];
-    if (separated ? next !== Token.identifier : next !== 0x2e && next !== 0x2f) return last;
-    last++;
   }
 }

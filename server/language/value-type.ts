@@ -24,7 +24,7 @@ export type ValueType =
 export function typeOf(snapshot: SchemaSnapshot, file: number, typeRef: number): ValueType | undefined {
   const { nodes } = snapshot.file(file).parsed;
   if (nodes[typeRef] & Flag.scalar) return { kind: 'scalar', word: nodes[typeRef + Node.name] };
-  const { refs } = snapshot.link(file);
+  const refs = snapshot.refs(file);
   const at = nodes[typeRef + Node.value] * 2;
   return refs[at] < 0 ? undefined : declaredType(snapshot, refs[at], refs[at + 1]);
 }
