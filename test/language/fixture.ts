@@ -98,6 +98,8 @@ export function build(sources: readonly SourceText[]): { schema: Schema; snapsho
       imports: Int32Array.from(importStatements(file, schema.names), (statement) => ids.get(statement.path) ?? -1),
     })),
   );
+  // As a workspace does before it answers: what is declared anywhere is known.
+  for (const file of snapshot.files) if (file) snapshot.table(file.id);
   return { schema, snapshot };
 }
 

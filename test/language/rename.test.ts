@@ -60,8 +60,8 @@ test('a field, with the warning that its JSON name changes', async () => {
   assert.match(warnings[0], /"oldName" to "newName"/);
 });
 
-test('a field that an option sets, plain and in an aggregate', () =>
-  check(
+test('a field that an option sets, plain and in an aggregate', async () => {
+  await check(
     `
 syntax = "proto3";
 import "google/protobuf/descriptor.proto";

@@ -4,9 +4,10 @@ import { Flag, Kind, Node } from '../../syntax/tree.js';
 import type { FileView } from '../file-view.js';
 import { typeOf } from '../value-type.js';
 
-export const maxFieldNumber = 536_870_911;
+const maxFieldNumber = 536_870_911;
 
-interface NumberRange {
+/** From `first` to `last`, both included. */
+export interface NumberRange {
   readonly first: number;
   readonly last: number;
 }
@@ -27,8 +28,21 @@ export function freeFieldNumbers(view: FileView, message: number): FreeNumbers {
   forEachField(view.nodes, message, (field) => {
     if (view.nodes[field] & Flag.numbered) used.add(view.nodes[field + Node.value]);
   });
-  const blocked = [implementationRange, ...rangesOf(view.nodes, message, [Kind.reserved, Kind.extensions])];
-  return free(used, blocked, 1, maxFieldNumber);
+  return free(used, blockedFieldNumbers(view, message), 1, maxFieldNumber);
+}
+
+/** Numbers that the fields of a message cannot have. */
+export function blockedFieldNumbers(view: FileView, message: number): NumberRange[] {
+  return [implementationRange, ...rangesOf(view.nodes, message, [Kind.reserved, Kind.extensions])];
+}
+
+/** Numbers that the values of an enum cannot have. */
+export function blockedEnumNumbers(view: FileView, node: number): NumberRange[] {
+  return rangesOf(view.nodes, node, [Kind.reserved]);
+}
+
+export function isBlocked(number: number, blocked: readonly NumberRange[]): boolean {
+  return blocked.some(({ first, last }) => first <= number && number <= last);
 }
 
 /** Free numbers of an enum; the first one is 0. */
@@ -38,7 +52,7 @@ export function freeEnumNumbers(view: FileView, node: number): FreeNumbers {
   for (let child = node + Node.size; child < end; child = view.nodes[child + Node.end])
     if (view.kind(child) === Kind.enumValue && view.nodes[child] & Flag.numbered)
       used.add(view.nodes[child + Node.value]);
-  return free(used, rangesOf(view.nodes, node, [Kind.reserved]), 0, 0x7fffffff);
+  return free(used, blockedEnumNumbers(view, node), 0, 0x7fffffff);
 }
 
 /** Free extension numbers of the message that an extend block extends, as far as the file's imports tell. */
