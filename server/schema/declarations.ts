@@ -90,3 +90,9 @@ export function isOptionTrue(nodes: Int32Array, element: number, name: number): 
   const value = plainOption(nodes, element, name);
   return value >= 0 && (nodes[value] & Flag.identifier) !== 0 && nodes[value + Node.name] === Word.true;
 }
+
+/** Whether an element has the plain option `name` set to `false`. */
+export function isOptionFalse(nodes: Int32Array, element: number, name: number): boolean {
+  const value = plainOption(nodes, element, name);
+  return value >= 0 && (nodes[value] & Flag.identifier) !== 0 && nodes[value + Node.name] === Word.false;
+}

@@ -1,6 +1,9 @@
 // What one version of a file declares: its symbols by path, and a hash of what other files can see of it.
 import type { ParsedFile } from '../syntax/parsed-file.js';
 import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
+import { Word } from '../syntax/words.js';
+import { plainOption } from './declarations.js';
+import { type OwnFeatures, ownFeaturesOf } from './features.js';
 import { type Paths, rootPath } from './paths.js';
 
 /** Immutable. */
@@ -18,6 +21,18 @@ export interface FileTable {
   readonly scopes: Int32Array;
   /** Addresses of the Import nodes in source order, as SourceFile.imports. */
   readonly importNodes: Int32Array;
+  /** Whether it has `option optimize_for = LITE_RUNTIME;`. */
+  readonly isLite: boolean;
+  /** Addresses of the fields in extend blocks, in source order. */
+  readonly extensions: readonly number[];
+  /** Addresses of the Option nodes in source order. */
+  readonly optionNodes: Int32Array;
+  /** Indexes into `paths` of the symbols that are messages and enums, in source order. */
+  readonly types: Int32Array;
+  /** Addresses of the Extend nodes in source order. */
+  readonly extendNodes: Int32Array;
+  /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
+  readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
   readonly exportsHash: number;
   /** Index of the symbol in `paths` by path: open addressing, holding index + 1. */
@@ -45,6 +60,11 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const symbolPaths: number[] = [];
   const symbolNodes: number[] = [];
   const importNodes: number[] = [];
+  const optionNodes: number[] = [];
+  const types: number[] = [];
+  const extendNodes: number[] = [];
+  const featureOptions: number[] = [];
+  const extensions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
   let packagePath = rootPath;
   let hash = nodes[Node.value];
@@ -72,6 +92,10 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
       case Kind.package:
         if (name !== 0 && packagePath === rootPath) packagePath = paths.addDotted(rootPath, name);
         break;
+      case Kind.option:
+        optionNodes.push(node);
+        if (name === Word.features) featureOptions.push(node);
+        break;
       case Kind.import:
         importNodes.push(node);
         break;
@@ -81,18 +105,26 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
       case Kind.groupMessage:
         if (name !== 0) {
           inner = paths.add(scope, name);
+          if (kind !== Kind.service) types.push(symbolPaths.length);
           declare(inner, node);
         }
         // Values of an enum are its siblings.
         if (kind === Kind.enum) inner = scope;
         break;
+      case Kind.extend:
+        extendNodes.push(node);
+        break;
       case Kind.field:
+        if (head & Flag.extension) extensions.push(node);
+        if (name !== 0) declare(paths.add(scope, name), node);
+        break;
       case Kind.oneof:
       case Kind.method:
       case Kind.enumValue:
         if (name !== 0) declare(paths.add(scope, name), node);
         break;
       case Kind.group:
+        if (head & Flag.extension) extensions.push(node);
         // The field of a group has the lower-case name; the message declares the name as written.
         if (name !== 0) declare(paths.add(scope, names.internText(names.text(name).toLowerCase())), node);
         break;
@@ -122,10 +154,21 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     paths: Int32Array.from(symbolPaths),
     nodes: Int32Array.from(symbolNodes),
     importNodes: Int32Array.from(importNodes),
+    types: Int32Array.from(types),
+    extendNodes: Int32Array.from(extendNodes),
     scopes,
+    isLite: isOptimizedForLite(nodes),
+    extensions,
+    optionNodes: Int32Array.from(optionNodes),
+    features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, names, featureOptions),
     exportsHash: mix(hash, packagePath),
     slots,
   };
+}
+
+function isOptimizedForLite(nodes: Int32Array): boolean {
+  const value = plainOption(nodes, 0, Word.optimize_for);
+  return value >= 0 && nodes[value + Node.name] === Word.LITE_RUNTIME;
 }
 
 /** Whether other files can see a difference in a node. Custom options and methods are nobody else's concern. */
