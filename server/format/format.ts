@@ -1,0 +1,93 @@
+// The formatter: a parsed file in, its text in one style out. The default style is that of `buf format`.
+import type { Names } from '../syntax/names.js';
+import type { ParsedFile } from '../syntax/parsed-file.js';
+import { type Tokens, tokensOf } from '../syntax/tokens.js';
+import { Flag, Kind, Node } from '../syntax/tree.js';
+import { dropEmptyStatements, writeDeclaration } from './format-declaration.js';
+import { sortImports, sortOptions } from './header.js';
+import { Layout } from './layout.js';
+
+export interface FormatStyle {
+  /** What one level of indentation is: spaces or a tab. */
+  readonly indent: string;
+}
+
+export const defaultStyle: FormatStyle = { indent: '  ' };
+
+/** What the writers of single constructs share. */
+export interface FormatContext {
+  readonly nodes: Int32Array;
+  readonly tokens: Tokens;
+  readonly layout: Layout;
+  readonly names: Names;
+}
+
+/**
+ * The formatted text, or undefined for a file with syntax errors, which is left alone. Comments and blank lines
+ * between groups survive; what the file means does not change.
+ */
+export function format(file: ParsedFile, names: Names, style: FormatStyle = defaultStyle): Uint8Array | undefined {
+  if (file.problems.some((problem) => problem.code !== 'reserved-name-invalid')) return undefined;
+  const tokens = tokensOf(file.bytes);
+  const layout = new Layout(file.bytes, tokens, style.indent);
+  const context: FormatContext = { nodes: file.nodes, tokens, layout, names };
+  writeFile(context);
+  return layout.finish();
+}
+
+/** Syntax, package, imports and options come first, the latter two sorted; then everything else as it stands. */
+function writeFile(context: FormatContext): void {
+  const { nodes, layout, tokens } = context;
+  const imports: number[] = [];
+  const options: number[] = [];
+  const rest: number[] = [];
+  let syntax = -1;
+  let packageNode = -1;
+  for (let node = Node.size as number; node < nodes[Node.end]; node = nodes[node + Node.end]) {
+    switch (nodes[node] & Flag.kind) {
+      case Kind.syntax:
+        syntax = node;
+        break;
+      case Kind.package:
+        packageNode = node;
+        break;
+      case Kind.import:
+        imports.push(node);
+        break;
+      case Kind.option:
+        options.push(node);
+        break;
+      default:
+        rest.push(node);
+    }
+  }
+  dropEmptyStatements(context, childrenOf(nodes, 0), 0, tokens.count - 1);
+  if (syntax >= 0) writeDeclaration(context, syntax);
+  if (packageNode >= 0) writeDeclaration(context, packageNode);
+  writeGroup(context, sortImports(context, imports));
+  writeGroup(context, sortOptions(context, options));
+  const firstDeclaration = syntax >= 0 ? nodes[syntax + Node.end] : (Node.size as number);
+  for (const node of rest) {
+    if (node === firstDeclaration && layout.previous >= 0 && !layout.hasBlankLineBefore(nodes[node + Node.first]))
+      layout.newline();
+    writeDeclaration(context, node);
+  }
+  layout.end(tokens.count - 1);
+}
+
+/** Statements that belong together: a blank line before the first, none between. */
+function writeGroup(context: FormatContext, group: readonly number[]): void {
+  const { nodes, layout } = context;
+  group.forEach((node, i) => {
+    const first = nodes[node + Node.first];
+    if (i === 0 && layout.previous >= 0 && !layout.hasBlankLineBefore(first)) layout.newline();
+    writeDeclaration(context, node, i > 0);
+  });
+}
+
+function childrenOf(nodes: Int32Array, node: number): number[] {
+  const children: number[] = [];
+  for (let child = node + Node.size; child < nodes[node + Node.end]; child = nodes[child + Node.end])
+    children.push(child);
+  return children;
+}

@@ -1,0 +1,156 @@
+// What linking one file works with: the file, the files its names are looked up in, and the problems found.
+import type { Code } from '../diagnostics/codes.js';
+import type { Fix, Problem, RelatedPlace } from '../diagnostics/problem.js';
+import { type Tokens, tokensOf } from '../syntax/tokens.js';
+import { type Edition, Flag, Node } from '../syntax/tree.js';
+import { type FileTable, findSymbol } from './file-table.js';
+import type { IntMap } from './int-map.js';
+import { rootPath } from './paths.js';
+import type { SchemaSnapshot } from './schema.js';
+import type { SourceFile } from './source-file.js';
+
+export interface ProblemExtras {
+  readonly related?: readonly RelatedPlace[];
+  readonly fixes?: readonly Fix[];
+}
+
+export class LinkContext {
+  readonly snapshot: SchemaSnapshot;
+  readonly id: number;
+  readonly file: SourceFile;
+  readonly nodes: Int32Array;
+  readonly table: FileTable;
+  readonly edition: Edition;
+  /** The file, its imports and what they import publicly, without `import option`. */
+  readonly visible = new Set<number>();
+  /** What is reached through `import option` only: extensions may be found there, types may not. */
+  readonly optionVisible = new Set<number>();
+  /** The file and everything it imports, directly or not. */
+  readonly closure: ReadonlySet<number>;
+  /** Paths of the packages of visible files and of the packages around them. */
+  readonly packages = new Set<number>();
+  /** Files in which a name was found. */
+  readonly used = new Set<number>();
+  /** For TypeRef n: the file and the path of what it names, at 2n and 2n + 1; file -1 when it is not found. */
+  readonly refs: Int32Array;
+  readonly problems: Problem[] = [];
+  #tokens: Tokens | undefined;
+
+  constructor(snapshot: SchemaSnapshot, id: number, closure: readonly number[]) {
+    this.snapshot = snapshot;
+    this.id = id;
+    this.file = snapshot.file(id);
+    this.nodes = this.file.parsed.nodes;
+    this.table = snapshot.table(id);
+    this.edition = this.nodes[Node.value];
+    this.closure = new Set(closure);
+    this.refs = new Int32Array(this.nodes[Node.name] * 2).fill(-1);
+    this.#addVisible();
+  }
+
+  get names() {
+    return this.snapshot.schema.names;
+  }
+
+  /** A map for one check's own use, cleared. */
+  scratch(): IntMap {
+    this.snapshot.schema.scratch.clear();
+    return this.snapshot.schema.scratch;
+  }
+
+  get paths() {
+    return this.snapshot.schema.paths;
+  }
+
+  /** Whether a file of the closure imports this one. */
+  get isInCycle(): boolean {
+    for (const other of this.closure) if (this.snapshot.file(other).imports.includes(this.id)) return true;
+    return false;
+  }
+
+  /** The file's tokens, made when something has to be pointed out. */
+  get tokens(): Tokens {
+    this.#tokens ??= tokensOf(this.file.parsed.bytes);
+    return this.#tokens;
+  }
+
+  /** Reports at a run of tokens. */
+  report(code: Code, message: string, first: number, last = first, extras?: ProblemExtras): void {
+    this.problems.push({ code, message, ...this.tokens.span(first, Math.max(first, last)), ...extras });
+  }
+
+  /** Reports at a whole node. */
+  reportNode(code: Code, message: string, node: number, extras?: ProblemExtras): void {
+    this.report(code, message, this.nodes[node + Node.first], this.nodes[node + Node.last], extras);
+  }
+
+  /** Reports at the name of a declaration. */
+  reportName(code: Code, message: string, node: number, extras?: ProblemExtras): void {
+    this.report(code, message, this.nodes[node + Node.aux], undefined, extras);
+  }
+
+  /** Reports at the number of a field or enum value, its sign included. */
+  reportNumber(code: Code, message: string, node: number, extras?: ProblemExtras): void {
+    const first = this.nodes[node + Node.aux] + 2;
+    this.report(code, message, first, this.nodes[node + Node.value] < 0 ? first + 1 : first, extras);
+  }
+
+  /** A place in any file of the snapshot, at a token. */
+  relatedToken(file: number, token: number, message: string): RelatedPlace {
+    const tokens = file === this.id ? this.tokens : tokensOf(this.snapshot.file(file).parsed.bytes);
+    return { file, ...tokens.span(token, token), message };
+  }
+
+  /** The place of the name of what a file declares under a path. */
+  relatedName(file: number, path: number, message: string): RelatedPlace {
+    const table = this.snapshot.table(file);
+    const node = table.nodes[findSymbol(table, path)];
+    return this.relatedToken(file, table.parsed.nodes[node + Node.aux], message);
+  }
+
+  /** The file in `files` that declares something under a path, or -1. */
+  declaringFile(path: number, files: ReadonlySet<number>): number {
+    const { paths, snapshot } = this;
+    const first = paths.firstFile(path);
+    if (first < 0) return -1;
+    if (files.has(first) && findSymbol(snapshot.table(first), path) >= 0) return first;
+    const others = paths.otherFiles(path);
+    if (others) {
+      for (const file of others) if (files.has(file) && findSymbol(snapshot.table(file), path) >= 0) return file;
+    }
+    return -1;
+  }
+
+  /** The path of the scope that a node stands in: what its names are looked up from. */
+  scopeOf(node: number): number {
+    return this.table.scopes[this.nodes[node + Node.parent] / Node.size];
+  }
+
+  #addVisible(): void {
+    const { snapshot, id, table, file } = this;
+    this.visible.add(id);
+    for (let k = 0; k < file.imports.length; k++) {
+      const option = (this.nodes[table.importNodes[k]] & Flag.optionImport) !== 0;
+      const to = file.imports[k];
+      if (to >= 0 && snapshot.files[to]) this.#addWithPublic(to, option ? this.optionVisible : this.visible);
+    }
+    for (const visible of this.visible) this.#addPackage(snapshot.table(visible).package);
+    for (const visible of this.optionVisible) this.#addPackage(snapshot.table(visible).package);
+  }
+
+  #addWithPublic(id: number, to: Set<number>): void {
+    if (to.has(id)) return;
+    to.add(id);
+    const { imports, parsed } = this.snapshot.file(id);
+    const { importNodes } = this.snapshot.table(id);
+    for (let k = 0; k < imports.length; k++) {
+      if (imports[k] >= 0 && parsed.nodes[importNodes[k]] & Flag.public && this.snapshot.files[imports[k]]) {
+        this.#addWithPublic(imports[k], to);
+      }
+    }
+  }
+
+  #addPackage(path: number): void {
+    for (let p = path; p !== rootPath && !this.packages.has(p); p = this.paths.parent(p)) this.packages.add(p);
+  }
+}

@@ -1,0 +1,29 @@
+// Links one file: resolves what it names and runs every check of the language on it.
+import type { Problem } from '../diagnostics/problem.js';
+import { checks } from './checks.js';
+import { LinkContext } from './link-context.js';
+import type { SchemaSnapshot } from './schema.js';
+import type { SourceFile } from './source-file.js';
+
+/** Immutable. */
+export interface LinkedFile {
+  readonly file: SourceFile;
+  /** Equal as long as no file of the closure looks different from outside. */
+  readonly closureHash: number;
+  /** For TypeRef n: the file and the path of what it names, at 2n and 2n + 1; file -1 when it is not found. */
+  readonly refs: Int32Array;
+  /** Those of the parser and of linking, in source order. */
+  readonly problems: readonly Problem[];
+}
+
+export function linkFile(
+  snapshot: SchemaSnapshot,
+  id: number,
+  closure: readonly number[],
+  closureHash: number,
+): LinkedFile {
+  const context = new LinkContext(snapshot, id, closure);
+  for (const check of checks) check(context);
+  const problems = [...context.file.parsed.problems, ...context.problems].sort((a, b) => a.start - b.start);
+  return { file: context.file, closureHash, refs: context.refs, problems };
+}

@@ -1,0 +1,179 @@
+// Qualified names, interned as pairs of an outer path and a simple name, so that a scope is a number and looking a name
+// up in it compares numbers.
+import type { Names } from '../syntax/names.js';
+
+/** The path of the unnamed outermost scope. */
+export const rootPath = 0;
+
+/**
+ * Append-only. A path is only a name: whether something is declared under it, and where, is a matter of snapshots.
+ */
+export class Paths {
+  readonly names: Names;
+  #count = 1;
+  #parents = new Int32Array(1 << 14);
+  #names = new Int32Array(1 << 14);
+  /** Open addressing, power of two; 0 is a free slot, since the root is never looked up. */
+  #slots = new Int32Array(1 << 15);
+  /** First and next of the chains of paths that share a simple name. */
+  #firstByName = new Int32Array(1 << 14);
+  #nextByName = new Int32Array(1 << 14);
+  /** Ids of the files that ever declared something under the path: the first, and the others if there are any. */
+  #firstFile = new Int32Array(1 << 14).fill(-1);
+  readonly #otherFiles = new Map<number, number[]>();
+  readonly #dotted = new Map<number, Int32Array>();
+
+  constructor(names: Names) {
+    this.names = names;
+  }
+
+  get size(): number {
+    return this.#count;
+  }
+
+  parent(path: number): number {
+    return this.#parents[path];
+  }
+
+  /** Names id of the last part. */
+  simpleName(path: number): number {
+    return this.#names[path];
+  }
+
+  /** The path of a name in a scope, or 0 if there is none. */
+  find(scope: number, name: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash(scope, name) & mask;
+    for (;;) {
+      const path = this.#slots[slot];
+      if (path === 0) return 0;
+      if (this.#names[path] === name && this.#parents[path] === scope) return path;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  /** The path of a name in a scope, made if there was none. */
+  add(scope: number, name: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash(scope, name) & mask;
+    for (;;) {
+      const path = this.#slots[slot];
+      if (path === 0) break;
+      if (this.#names[path] === name && this.#parents[path] === scope) return path;
+      slot = (slot + 1) & mask;
+    }
+    const path = this.#count++;
+    if (path === this.#parents.length) this.#grow();
+    this.#parents[path] = scope;
+    this.#names[path] = name;
+    this.#slots[slot] = path;
+    if (name >= this.#firstByName.length) {
+      this.#firstByName = resized(this.#firstByName, Math.max(this.#firstByName.length * 2, name + 1));
+    }
+    this.#nextByName[path] = this.#firstByName[name];
+    this.#firstByName[name] = path;
+    if (this.#count * 2 > this.#slots.length) this.#rehash();
+    return path;
+  }
+
+  /** The path that a dotted name without leading dot spells from a scope, made if there was none. */
+  addDotted(scope: number, name: number): number {
+    let path = scope;
+    for (const part of this.parts(name)) path = this.add(path, part);
+    return path;
+  }
+
+  /** The path that a full name in text spells, or 0. */
+  findText(fullName: string): number {
+    let path = rootPath;
+    for (const part of fullName.split('.')) {
+      path = this.find(path, this.names.internText(part));
+      if (path === 0) return 0;
+    }
+    return path;
+  }
+
+  /** Names ids of the parts of a dotted name, without its leading dot. */
+  parts(name: number): Int32Array {
+    let parts = this.#dotted.get(name);
+    if (!parts) {
+      const text = this.names.text(name);
+      parts = Int32Array.from((text.startsWith('.') ? text.slice(1) : text).split('.'), (part) =>
+        this.names.internText(part),
+      );
+      this.#dotted.set(name, parts);
+    }
+    return parts;
+  }
+
+  /** The full name, without leading dot. */
+  text(path: number): string {
+    let text = '';
+    for (let p = path; p !== rootPath; p = this.#parents[p]) {
+      const part = this.names.text(this.#names[p]);
+      text = text === '' ? part : `${part}.${text}`;
+    }
+    return text;
+  }
+
+  /** Calls `visit` with each path whose last part is `name`. */
+  forEachNamed(name: number, visit: (path: number) => void): void {
+    if (name >= this.#firstByName.length) return;
+    for (let path = this.#firstByName[name]; path !== 0; path = this.#nextByName[path]) visit(path);
+  }
+
+  /** Notes that a file declares something under a path. */
+  addFile(path: number, file: number): void {
+    const first = this.#firstFile[path];
+    if (first === file) return;
+    if (first < 0) {
+      this.#firstFile[path] = file;
+      return;
+    }
+    const others = this.#otherFiles.get(path);
+    if (!others) this.#otherFiles.set(path, [file]);
+    else if (!others.includes(file)) others.push(file);
+  }
+
+  /** The first file that was noted for a path, or -1. Whether it still declares it must be asked of its table. */
+  firstFile(path: number): number {
+    return this.#firstFile[path];
+  }
+
+  /** The files that were noted for a path after the first. */
+  otherFiles(path: number): readonly number[] | undefined {
+    return this.#otherFiles.get(path);
+  }
+
+  #grow(): void {
+    const size = this.#parents.length * 2;
+    this.#parents = resized(this.#parents, size);
+    this.#names = resized(this.#names, size);
+    this.#nextByName = resized(this.#nextByName, size);
+    const files = new Int32Array(size).fill(-1);
+    files.set(this.#firstFile);
+    this.#firstFile = files;
+  }
+
+  #rehash(): void {
+    const slots = new Int32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let path = 1; path < this.#count; path++) {
+      let slot = hash(this.#parents[path], this.#names[path]) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = path;
+    }
+    this.#slots = slots;
+  }
+}
+
+function hash(scope: number, name: number): number {
+  const mixed = Math.imul(scope, 0x9e3779b1) ^ Math.imul(name, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}
+
+function resized(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(size);
+  grown.set(array);
+  return grown;
+}

@@ -1,0 +1,237 @@
+// The schema model: what a set of files declares and means, as numbered, immutable snapshots.
+import type { Problem } from '../diagnostics/problem.js';
+import { Names } from '../syntax/names.js';
+import { parse } from '../syntax/parse.js';
+import { type ParsedFile, spanOfTokens } from '../syntax/parsed-file.js';
+import { Flag, type Kind, Node } from '../syntax/tree.js';
+import type { Span } from '../text/span.js';
+import { buildFileTable, type FileTable } from './file-table.js';
+import { IntMap } from './int-map.js';
+import { LinkContext } from './link-context.js';
+import { type LinkedFile, linkFile } from './link-file.js';
+import { bundledDescriptor } from './options/bundled-descriptor.js';
+import { OptionTypes } from './options/option-types.js';
+import { Paths } from './paths.js';
+import { resolveTypes } from './resolve-types.js';
+import type { SourceFile } from './source-file.js';
+
+/** A declared symbol as searches and outlines want it. */
+export interface SymbolInfo {
+  /** Names id of the simple name. */
+  readonly name: number;
+  /** Full name of what holds it; empty at file level without a package. */
+  readonly container: string;
+  readonly kind: Kind;
+  readonly path: number;
+  readonly node: number;
+  /** The place of its name in byte offsets; tokenizes the file. */
+  span(): Span;
+}
+
+/** The tables that all snapshots of a process share. They only grow. */
+export class Schema {
+  readonly names = new Names();
+  readonly paths = new Paths(this.names);
+  /** Working memory of checks, empty whenever one starts to use it. */
+  readonly scratch = new IntMap();
+  /** How often a file was linked, for tests of what an edit costs. */
+  linkCount = 0;
+  #tables: (FileTable | undefined)[] = [];
+  #descriptor: ParsedFile | undefined;
+
+  /**
+   * The state in which `files[id]` is the file with that id. What `previous` linked is used again as far as nothing
+   * it saw changed. Cheap: tables are built and files linked when they are asked for.
+   *
+   * `descriptorFile` is the id of the google/protobuf/descriptor.proto that says what options there are for files
+   * whose imports lead to none; by default the first file of that name. If there is none either, the one that comes
+   * with protoc is added behind `files`.
+   */
+  snapshot(
+    files: readonly (SourceFile | undefined)[],
+    previous?: SchemaSnapshot,
+    descriptorFile?: number,
+  ): SchemaSnapshot {
+    const named = descriptorFile ?? files.findIndex((file) => file?.name === descriptorFileName);
+    if (files[named]) return new SchemaSnapshot(this, files, previous, named);
+    return new SchemaSnapshot(this, [...files, this.#bundledDescriptor(files.length)], previous, files.length);
+  }
+
+  tableOf(file: SourceFile): FileTable {
+    const known = this.#tables[file.id];
+    if (known?.parsed === file.parsed) return known;
+    const table = buildFileTable(file.parsed, file.id, this.paths);
+    this.#tables[file.id] = table;
+    return table;
+  }
+
+  #bundledDescriptor(id: number): SourceFile {
+    this.#descriptor ??= parse(new TextEncoder().encode(bundledDescriptor), this.names);
+    return { id, name: descriptorFileName, parsed: this.#descriptor, imports: new Int32Array(0) };
+  }
+}
+
+const descriptorFileName = 'google/protobuf/descriptor.proto';
+
+export class SchemaSnapshot {
+  readonly schema: Schema;
+  readonly files: readonly (SourceFile | undefined)[];
+  /** The descriptor.proto of files whose imports lead to none. */
+  readonly descriptorFile: number;
+  readonly #tables: (FileTable | undefined)[];
+  readonly #links: (LinkedFile | undefined)[];
+  readonly #refs: (Int32Array | undefined)[];
+  #optionTypes: OptionTypes | undefined;
+  /** Links of the snapshot before, to be checked before they are used. */
+  readonly #oldLinks: (LinkedFile | undefined)[];
+  readonly #marks: Int32Array;
+  #mark = 0;
+
+  /** Use Schema.snapshot. */
+  constructor(
+    schema: Schema,
+    files: readonly (SourceFile | undefined)[],
+    previous: SchemaSnapshot | undefined,
+    descriptorFile: number,
+  ) {
+    this.schema = schema;
+    this.files = files;
+    this.descriptorFile = descriptorFile;
+    this.#tables = new Array(files.length);
+    this.#links = new Array(files.length);
+    this.#refs = new Array(files.length);
+    this.#oldLinks = previous ? files.map((_, id) => previous.#links[id] ?? previous.#oldLinks[id]) : [];
+    this.#marks = new Int32Array(files.length);
+  }
+
+  /** What a file declares. The id must be one of a file in the snapshot. */
+  table(id: number): FileTable {
+    let table = this.#tables[id];
+    if (!table) {
+      table = this.schema.tableOf(this.file(id));
+      this.#tables[id] = table;
+    }
+    return table;
+  }
+
+  file(id: number): SourceFile {
+    const file = this.files[id];
+    if (!file) throw new RangeError(`no file ${id} in the snapshot`);
+    return file;
+  }
+
+  /** The file, everything it imports directly, and what those import publicly: what its names are looked up in. */
+  visibleFiles(id: number): number[] {
+    return this.#reach(id, (from, node) => from === id || (this.file(from).parsed.nodes[node] & Flag.public) !== 0);
+  }
+
+  /** The file and everything it imports, directly or not. */
+  closure(id: number): number[] {
+    return this.#reach(id, () => true);
+  }
+
+  /** The file's names and types resolved. Links it if need be; synchronous, about 0.1 ms. */
+  link(id: number): LinkedFile {
+    let link = this.#links[id];
+    if (link) return link;
+    const old = this.#oldLinks[id];
+    const closure = this.closure(id);
+    const { descriptorFile } = this;
+    const seen = closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
+    const closureHash = this.#hashOf(seen);
+    if (old && old.file === this.file(id) && old.closureHash === closureHash) {
+      link = old;
+    } else {
+      this.schema.linkCount++;
+      link = linkFile(this, id, closure, closureHash);
+    }
+    this.#links[id] = link;
+    return link;
+  }
+
+  /**
+   * LinkedFile.refs of a file without checking it: what checks of other files may ask for, also while it is linked
+   * itself.
+   */
+  refs(id: number): Int32Array {
+    const known = this.#links[id]?.refs ?? this.#refs[id];
+    if (known) return known;
+    const context = this.context(id);
+    resolveTypes(context);
+    this.#refs[id] = context.refs;
+    return context.refs;
+  }
+
+  /** What names of a file are looked up with. `refs` and `problems` of it are empty. */
+  context(id: number): LinkContext {
+    return new LinkContext(this, id, this.closure(id));
+  }
+
+  /** The types of options, kept as long as the snapshot. */
+  get optionTypes(): OptionTypes {
+    return (this.#optionTypes ??= new OptionTypes(this));
+  }
+
+  /** Everything wrong with a file, in source order, but for imports that were not found. */
+  problems(id: number): readonly Problem[] {
+    const { parsed } = this.file(id);
+    return parsed.problems.some((problem) => problem.code !== 'reserved-name-invalid')
+      ? parsed.problems
+      : this.link(id).problems;
+  }
+
+  /** The symbols that a file declares, in source order. */
+  *symbols(id: number): Iterable<SymbolInfo> {
+    const { parsed } = this.file(id);
+    const table = this.table(id);
+    const { paths } = this.schema;
+    for (let i = 0; i < table.paths.length; i++) {
+      const path = table.paths[i];
+      const node = table.nodes[i];
+      if (i > 0 && table.nodes[i - 1] === node) continue;
+      yield {
+        name: paths.simpleName(path),
+        get container() {
+          return paths.text(paths.parent(path));
+        },
+        kind: parsed.nodes[node] & Flag.kind,
+        path,
+        node,
+        span: () => nameSpan(parsed, node),
+      };
+    }
+  }
+
+  #reach(id: number, follow: (from: number, importNode: number) => boolean): number[] {
+    const mark = ++this.#mark;
+    const marks = this.#marks;
+    const found = [id];
+    marks[id] = mark;
+    for (let i = 0; i < found.length; i++) {
+      const from = found[i];
+      const { imports } = this.file(from);
+      const { importNodes } = this.table(from);
+      for (let k = 0; k < imports.length; k++) {
+        const to = imports[k];
+        if (to < 0 || marks[to] === mark || !this.files[to] || !follow(from, importNodes[k])) continue;
+        marks[to] = mark;
+        found.push(to);
+      }
+    }
+    return found;
+  }
+
+  /** The same for two sets of files that look the same from outside; not dependent on their order. */
+  #hashOf(files: readonly number[]): number {
+    let hash = 0;
+    for (const id of files)
+      hash = (hash + Math.imul(this.table(id).exportsHash ^ Math.imul(id + 1, 0x9e3779b1), 0x85ebca6b)) | 0;
+    return hash;
+  }
+}
+
+function nameSpan(parsed: SourceFile['parsed'], node: number): Span {
+  const { nodes } = parsed;
+  const token = nodes[node + Node.aux];
+  return spanOfTokens(parsed, token, token);
+}

@@ -1,0 +1,57 @@
+// What a type name that is not defined may have meant: types of that name elsewhere in the snapshot.
+import { Flag, Kind, Node } from '../syntax/tree.js';
+import { findSymbol } from './file-table.js';
+import type { LinkContext, ProblemExtras } from './link-context.js';
+
+const maxSuggestions = 3;
+
+/** Offers to import files that declare a type that the name could stand for. */
+export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtras {
+  const { nodes, names, paths, snapshot } = context;
+  const written = nodes[typeRef + Node.name];
+  const parts = paths.parts(written);
+  const suffix = names.text(written).replace(/^\./, '');
+  const found: { file: number; path: number }[] = [];
+  paths.forEachNamed(parts[parts.length - 1], (path) => {
+    const text = paths.text(path);
+    if (text !== suffix && !text.endsWith(`.${suffix}`)) return;
+    for (const file of [paths.firstFile(path), ...(paths.otherFiles(path) ?? [])]) {
+      if (file < 0 || !snapshot.files[file] || context.visible.has(file)) continue;
+      const table = snapshot.table(file);
+      const index = findSymbol(table, path);
+      if (index < 0) continue;
+      const kind = table.parsed.nodes[table.nodes[index]] & Flag.kind;
+      if (kind === Kind.message || kind === Kind.enum || kind === Kind.groupMessage) found.push({ file, path });
+    }
+  });
+  if (found.length === 0) return {};
+  const chosen = found.slice(0, maxSuggestions);
+  return {
+    related: chosen.map(({ file, path }) =>
+      context.relatedName(
+        file,
+        path,
+        `"${paths.text(path)}" is declared in ${snapshot.file(file).name}, which is not imported.`,
+      ),
+    ),
+    fixes: chosen.map(({ file }) => importFix(context, snapshot.file(file).name)),
+  };
+}
+
+/** Adds an import statement behind the last one, or behind the package or syntax statement. */
+export function importFix(context: LinkContext, path: string) {
+  const { nodes, tokens } = context;
+  let after = -1;
+  let behindImport = false;
+  for (let node = Node.size as number; node < nodes[Node.end]; node = nodes[node + Node.end]) {
+    const kind = nodes[node] & Flag.kind;
+    if (kind === Kind.import && !(nodes[node] & Flag.optionImport)) {
+      after = node;
+      behindImport = true;
+    } else if ((kind === Kind.package || kind === Kind.syntax) && !behindImport) after = node;
+  }
+  const at = after < 0 ? 0 : tokens.ends[nodes[after + Node.last]];
+  const statement = `import "${path}";`;
+  const text = after < 0 ? `${statement}\n` : behindImport ? `\n${statement}` : `\n\n${statement}`;
+  return { title: `Import "${path}"`, edits: [{ start: at, end: at, text }] };
+}

@@ -1,0 +1,44 @@
+// One version of one source file after parsing: what the rest of the backend keeps of it.
+import type { Problem } from '../diagnostics/problem.js';
+import type { Span } from '../text/span.js';
+import type { Names } from './names.js';
+import { tokensOf } from './tokens.js';
+import { Flag, Kind, Node } from './tree.js';
+
+/** Immutable. */
+export interface ParsedFile {
+  /** The source, UTF-8 as far as it is valid. */
+  readonly bytes: Uint8Array;
+  /** The syntax tree; see tree.ts. */
+  readonly nodes: Int32Array;
+  /** What the lexer and the parser found, in source order. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ImportStatement {
+  /** Index of the Import node. */
+  readonly node: number;
+  /** The imported path as written, escapes decoded. */
+  readonly path: string;
+}
+
+/** The import statements of a file in source order. */
+export function importStatements(file: ParsedFile, names: Names): ImportStatement[] {
+  const { nodes } = file;
+  const found: ImportStatement[] = [];
+  const end = nodes[Node.end];
+  for (let node = Node.size; node < end; node = nodes[node + Node.end]) {
+    if ((nodes[node] & Flag.kind) === Kind.import) found.push({ node, path: names.text(nodes[node + Node.name]) });
+  }
+  return found;
+}
+
+/** The place of a node in byte offsets. Tokenizes the file: for diagnostics and single requests, not for loops. */
+export function spanOfNode(file: ParsedFile, node: number): Span {
+  return tokensOf(file.bytes).span(file.nodes[node + Node.first], file.nodes[node + Node.last]);
+}
+
+/** The place of a run of tokens in byte offsets; tokenizes the file too. */
+export function spanOfTokens(file: ParsedFile, first: number, last: number): Span {
+  return tokensOf(file.bytes).span(first, last);
+}

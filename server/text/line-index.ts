@@ -1,0 +1,90 @@
+// The one home of the conversion between byte offsets and editor positions.
+import type { Position, Range, Span } from './span.js';
+
+const lineFeed = 10;
+const carriageReturn = 13;
+
+/** UTF-16 code units that the UTF-8 sequence opened by `byte` stands for; 0 for a continuation byte. */
+function utf16Units(byte: number): number {
+  if (byte < 0x80) return 1;
+  if (byte < 0xc0) return 0;
+  return byte < 0xf0 ? 1 : 2;
+}
+
+/**
+ * Lines of one text. `\n`, `\r\n` and a lone `\r` end a line, as in VS Code. A byte order mark at the start has no
+ * width, since editors do not show it.
+ */
+export class LineIndex {
+  readonly #bytes: Uint8Array;
+  readonly #starts: Int32Array;
+  readonly #count: number;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    let starts = new Int32Array(Math.max(16, bytes.length >> 5));
+    let count = 1;
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) starts[0] = 3;
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i];
+      if (byte !== lineFeed && (byte !== carriageReturn || bytes[i + 1] === lineFeed)) continue;
+      if (count === starts.length) {
+        const grown = new Int32Array(count * 2);
+        grown.set(starts);
+        starts = grown;
+      }
+      starts[count++] = i + 1;
+    }
+    this.#starts = starts;
+    this.#count = count;
+  }
+
+  get lineCount(): number {
+    return this.#count;
+  }
+
+  /** Byte offset of the first character of a line; the text's length for a line past the end. */
+  lineStart(line: number): number {
+    return line < this.#count ? this.#starts[line] : this.#bytes.length;
+  }
+
+  /** The line that holds a byte offset. */
+  lineOf(offset: number): number {
+    let low = 0;
+    let high = this.#count - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#starts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** The position of a byte offset; an offset past the end is taken for the end. */
+  position(offset: number): Position {
+    const line = this.lineOf(offset);
+    const end = Math.min(offset, this.#bytes.length);
+    let column = 0;
+    for (let i = this.#starts[line]; i < end; i++) column += utf16Units(this.#bytes[i]);
+    return { line, column };
+  }
+
+  range(span: Span): Range {
+    return { start: this.position(span.start), end: this.position(span.end) };
+  }
+
+  /** The byte offset of a position; past the end of its line it is the line's end before the line break. */
+  offset(position: Position): number {
+    if (position.line >= this.#count) return this.#bytes.length;
+    let offset = this.lineStart(position.line);
+    let column = 0;
+    while (offset < this.#bytes.length && column < position.column) {
+      const byte = this.#bytes[offset];
+      if (byte === lineFeed || byte === carriageReturn) break;
+      column += utf16Units(byte);
+      do offset++;
+      while (offset < this.#bytes.length && (this.#bytes[offset] & 0xc0) === 0x80);
+    }
+    return offset;
+  }
+}
