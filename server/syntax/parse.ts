@@ -196,7 +196,8 @@ export class Parser {
   #integerAt(token: number): number {
     const start = this.#tokens.starts[token];
     const end = this.#tokens.ends[token];
-    if (end - start > 9 || (this.#bytes[start] === 0x30 && end > start + 1)) return integerValue(this.sourceText(token));
+    if (end - start > 9 || (this.#bytes[start] === 0x30 && end > start + 1))
+      return integerValue(this.sourceText(token));
     let value = 0;
     for (let i = start; i < end; i++) value = value * 10 + this.#bytes[i] - 0x30;
     return value;
