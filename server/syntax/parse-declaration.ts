@@ -57,7 +57,7 @@ function parseSyntax(p: Parser): void {
   tree.close(node, p.at - 1);
   const value = tree.nodes[node + Node.name];
   const text = p.names.text(value);
-  const known = (isEdition ? editions : syntaxes).get(text);
+  const known = (isEdition ? editions : syntaxes).get(text) ?? (isEdition ? unsupportedEditions.get(text) : undefined);
   if (known !== undefined) {
     p.edition = known;
     return;
@@ -65,14 +65,7 @@ function parseSyntax(p: Parser): void {
   const valueToken = tree.nodes[node + Node.aux];
   if (value !== 0) {
     const choice = [...(isEdition ? editions : syntaxes).keys()].map((name) => `"${name}"`).join(', ');
-    // protoc points an edition that it knows but does not support out at the statement.
-    const isUnsupported = isEdition && unsupportedEditions.has(text);
-    p.report(
-      'unknown-syntax',
-      `${isUnsupported ? 'Unsupported' : 'Unknown'} ${word} "${text}". Known: ${choice}.`,
-      isUnsupported ? first : valueToken,
-      valueToken,
-    );
+    p.report('unknown-syntax', `Unknown ${word} "${text}". Known: ${choice}.`, valueToken);
   }
   p.edition = isEdition ? Edition.e2024 : Edition.proto3;
   p.muted = true;
@@ -102,16 +95,19 @@ const editions = new Map<string, Edition>([
   ['2026', Edition.e2026],
 ]);
 
-/** The names of descriptor.proto that are no editions to write files in. */
-const unsupportedEditions: ReadonlySet<string> = new Set([
-  'LEGACY',
-  'UNSTABLE',
-  'MAX',
-  '1_TEST_ONLY',
-  '2_TEST_ONLY',
-  '99997_TEST_ONLY',
-  '99998_TEST_ONLY',
-  '99999_TEST_ONLY',
+/**
+ * The names of descriptor.proto that are no editions to write files in, with the editions that their files are read
+ * as. They are refused when the file is linked.
+ */
+const unsupportedEditions = new Map<string, Edition>([
+  ['LEGACY', Edition.e2023],
+  ['1_TEST_ONLY', Edition.e2023],
+  ['2_TEST_ONLY', Edition.e2023],
+  ['UNSTABLE', Edition.e2026],
+  ['MAX', Edition.e2026],
+  ['99997_TEST_ONLY', Edition.e2026],
+  ['99998_TEST_ONLY', Edition.e2026],
+  ['99999_TEST_ONLY', Edition.e2026],
 ]);
 
 function parseTopLevelStatement(p: Parser, seen: { package: boolean; optionImport: boolean }): boolean {

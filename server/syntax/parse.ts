@@ -31,6 +31,9 @@ export class Parser {
   edition: Edition = Edition.proto2;
   typeRefs = 0;
   depth = 0;
+  /** The tokens of the braces around the aggregate that is being read. */
+  aggregateEnd = 0;
+  aggregateStart = 0;
   /** Set when the file's syntax is not known: it is read for its names, but nothing in it can be called wrong. */
   muted = false;
   #problems: Problem[] = [];
@@ -196,7 +199,8 @@ export class Parser {
   #integerAt(token: number): number {
     const start = this.#tokens.starts[token];
     const end = this.#tokens.ends[token];
-    if (end - start > 9 || (this.#bytes[start] === 0x30 && end > start + 1)) return integerValue(this.sourceText(token));
+    if (end - start > 9 || (this.#bytes[start] === 0x30 && end > start + 1))
+      return integerValue(this.sourceText(token));
     let value = 0;
     for (let i = start; i < end; i++) value = value * 10 + this.#bytes[i] - 0x30;
     return value;
@@ -321,6 +325,17 @@ export class Parser {
         return;
       }
     }
+  }
+
+  /** The token of the `}` that closes the `{` at the current token, or -1. */
+  closingBrace(): number {
+    const { kinds } = this;
+    let depth = 0;
+    for (let token = this.at; kinds[token] !== Token.end; token++) {
+      if (kinds[token] === 0x7b) depth++;
+      else if (kinds[token] === 0x7d && --depth === 0) return token;
+    }
+    return -1;
   }
 
   /** `name name {`, `name name =` or `name name name =` follows, or the like: a declaration rather than a value. */
