@@ -230,10 +230,7 @@ function statementFollows(p: Parser): boolean {
 
 function parseMessage(p: Parser, first: number, visibility: number): boolean {
   const { tree } = p;
-  if (p.depth >= maxMessageDepth) {
-    p.report('nesting-too-deep', `Messages may be nested ${maxMessageDepth} deep at most.`);
-    return false;
-  }
+  if (isTooDeep(p)) return false;
   const node = tree.open(Kind.message | visibility, first);
   p.at++;
   tree.set(node, Node.aux, p.at);
@@ -243,6 +240,13 @@ function parseMessage(p: Parser, first: number, visibility: number): boolean {
   if (!complete) tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
   return complete;
+}
+
+/** Groups are messages too. */
+function isTooDeep(p: Parser, token = p.at): boolean {
+  if (p.depth < maxMessageDepth) return false;
+  p.report('nesting-too-deep', `Messages may be nested ${maxMessageDepth} deep at most.`, token);
+  return true;
 }
 
 function parseMessageBlock(p: Parser): boolean {
@@ -462,7 +466,8 @@ function parseGroup(p: Parser, node: number): boolean {
         nameToken,
       );
     }
-    if (p.isSymbol(openBrace)) {
+    if (isTooDeep(p, nameToken)) complete = false;
+    else if (p.isSymbol(openBrace)) {
       const message = tree.open(Kind.groupMessage, nameToken);
       tree.set(message, Node.name, tree.nodes[node + Node.name]);
       tree.set(message, Node.aux, nameToken);

@@ -34,6 +34,7 @@ export class Parser {
   /** The tokens of the braces around the aggregate that is being read. */
   aggregateEnd = 0;
   aggregateStart = 0;
+  aggregateDepth = 0;
   /** Set when the file's syntax is not known: it is read for its names, but nothing in it can be called wrong. */
   muted = false;
   #problems: Problem[] = [];
