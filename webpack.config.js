@@ -1,17 +1,28 @@
 // Bundles what tsc wrote to out/ into dist/: the extension, the backend (with its worker) and the terminal client.
 // Everything but Node's own modules and `vscode` goes into the bundles, so that the VSIX holds no node_modules.
 import path from 'node:path';
+import webpack from 'webpack';
 import { root } from './tools/root.mjs';
 
-/** @param {Record<string, string>} entry @param {Record<string, string>} [externals] @returns {import('webpack').Configuration} */
-function bundle(entry, externals = {}) {
+/**
+ * @param {Record<string, string>} entry
+ * @param {Record<string, string>} [externals]
+ * @param {import('webpack').WebpackPluginInstance[]} [plugins]
+ * @returns {import('webpack').Configuration}
+ */
+function bundle(entry, externals = {}, plugins = []) {
   return {
     mode: 'production',
     target: 'node20',
     context: root,
     entry,
-    output: { path: path.join(root, 'dist'), filename: '[name].cjs', library: { type: 'commonjs2' } },
+    output: {
+      path: path.join(root, 'dist'),
+      filename: '[name].cjs',
+      library: { type: 'commonjs2' },
+    },
     externals,
+    plugins,
     externalsPresets: { node: true },
     devtool: false,
     // Names stay readable in the stack traces that users send.
@@ -26,6 +37,8 @@ function bundle(entry, externals = {}) {
 
 export default [
   bundle({ extension: './out/src/extension.js' }, { vscode: 'commonjs vscode' }),
-  bundle({ server: './out/server/main.js' }),
-  bundle({ cli: './out/cli/main.js' }),
+  bundle({ server: './out/server/main.js', 'parse-worker': './out/server/workspace/node/parse-worker.js' }),
+  bundle({ cli: './out/cli/main.js' }, {}, [new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })]),
+  // Not packaged: tests put it in the place of server.cjs.
+  bundle({ '../out/fake-backend': './out/test/fake-backend/main.js' }),
 ];

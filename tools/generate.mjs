@@ -1,9 +1,12 @@
-// Generates protos/gen from protos/: typed, static encoders and grpc-js service definitions, and the descriptor set
-// that server reflection serves. Does nothing when the output is newer than every input.
+// Generates protos/gen from protos/: typed, static encoders and grpc-js service definitions, the descriptor set that
+// server reflection serves, the versions of contract and product, and the bundled well-known types. Does
+// nothing when the output is newer than every input.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from './root.mjs';
 
 const require = createRequire(import.meta.url);
@@ -16,7 +19,8 @@ const protoFiles = fs
   .filter((file) => file.endsWith('.proto') && !file.startsWith('gen/'))
   .sort();
 
-const inputs = [...protoFiles.map((file) => path.join(root, 'protos', file)), new URL(import.meta.url).pathname];
+const manifest = path.join(root, 'package.json');
+const inputs = [...protoFiles.map((file) => path.join(root, 'protos', file)), fileURLToPath(import.meta.url), manifest];
 const newest = Math.max(...inputs.map((file) => fs.statSync(file).mtimeMs));
 
 if (!fs.existsSync(stamp) || fs.statSync(stamp).mtimeMs < newest) {
@@ -64,4 +68,34 @@ if (!fs.existsSync(stamp) || fs.statSync(stamp).mtimeMs < newest) {
     ],
     { stdio: 'inherit' },
   );
+
+  const descriptors = fs.readFileSync(stamp);
+  // Clients and backends of one build understand each other; those of different builds must not try.
+  const protocolVersion = createHash('sha256').update(descriptors).digest().readUInt32BE() >>> 1;
+  writeModule('protocol-version.ts', 'Stands for the contract: another contract has another one.', {
+    protocolVersion,
+  });
+  writeModule('product-version.ts', 'The version in package.json.', {
+    productVersion: JSON.parse(fs.readFileSync(manifest, 'utf8')).version,
+  });
+  writeModule('descriptors.ts', 'A google.protobuf.FileDescriptorSet of the contract, in base64.', {
+    descriptors: descriptors.toString('base64'),
+  });
+  const include = path.join(path.dirname(require.resolve('protoc/package.json')), 'include');
+  const wellKnown = fs
+    .readdirSync(include, { recursive: true })
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => file.endsWith('.proto'))
+    .sort();
+  writeModule('well-known-types.ts', 'The .proto files that come with protoc, each with its text.', {
+    wellKnownTypes: wellKnown.map((file) => [file, fs.readFileSync(path.join(include, file), 'utf8')]),
+  });
+}
+
+function writeModule(file, comment, constants) {
+  const lines = Object.entries(constants).map(([name, value]) => {
+    const type = Array.isArray(value) ? ': readonly (readonly [string, string])[]' : '';
+    return `export const ${name}${type} = ${JSON.stringify(value)};\n`;
+  });
+  fs.writeFileSync(path.join(out, file), `// Generated. ${comment}\n${lines.join('')}`);
 }

@@ -16,6 +16,7 @@ export const codes = {
   'file-unreadable': error,
   'file-too-large': error,
   'import-not-found': error,
+  'invalid-configuration': warning,
 
   // lexer
   'invalid-character': error,
@@ -62,11 +63,34 @@ export const codes = {
   'visibility-not-allowed': error,
 
   // linker
+  'duplicate-field-value': error,
   'duplicate-import': error,
+  'duplicate-option': error,
   'duplicate-symbol': error,
+  'feature-defined-here': error,
+  'feature-without-edition': error,
+  'feature-support': error,
+  'feature-value-unknown': error,
   'import-cycle': error,
+  'missing-required-field': error,
   'not-a-type': error,
+  'oneof-conflict': error,
+  'option-deprecated': { severity: 'warning', tag: 'deprecated' },
+  'option-not-introduced': error,
+  'option-not-message': error,
+  'option-of-other-message': error,
+  'option-removed': error,
+  'option-repeated-message': error,
+  'option-reserved': error,
+  'option-target': error,
+  'option-value-range': error,
+  'option-value-type': error,
   'undefined-type': error,
+  'unknown-any-type': error,
+  'unknown-enum-value': error,
+  'unknown-extension': error,
+  'unknown-field': error,
+  'unknown-option': error,
   'unused-import': { severity: 'warning', tag: 'unnecessary' },
 
   // checks of declarations

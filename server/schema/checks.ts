@@ -22,6 +22,7 @@ import { checkOneof } from './checks/oneofs.js';
 import { checkProto3Extend, checkProto3Field, checkProto3Message } from './checks/proto3.js';
 import { checkStrictVisibility, checkVisible } from './checks/visibility.js';
 import type { LinkContext } from './link-context.js';
+import { checkOptions } from './options/check-options.js';
 import { resolveTypes } from './resolve-types.js';
 
 type DeclarationCheck = (context: LinkContext, node: number) => void;
@@ -29,6 +30,7 @@ type DeclarationCheck = (context: LinkContext, node: number) => void;
 export const checks: readonly ((context: LinkContext) => void)[] = [
   resolveTypes,
   checkDuplicateSymbols,
+  checkOptions,
   checkImports,
   checkFile,
   checkLiteImports,

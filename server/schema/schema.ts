@@ -2,13 +2,18 @@
 import type { Code } from '../diagnostics/codes.js';
 import type { Problem } from '../diagnostics/problem.js';
 import { Names } from '../syntax/names.js';
-import { spanOfTokens } from '../syntax/parsed-file.js';
+import { parse } from '../syntax/parse.js';
+import { type ParsedFile, spanOfTokens } from '../syntax/parsed-file.js';
 import { Flag, type Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 import { buildFileTable, type FileTable } from './file-table.js';
 import { IntMap } from './int-map.js';
+import { LinkContext } from './link-context.js';
 import { type LinkedFile, linkFile } from './link-file.js';
+import { bundledDescriptor } from './options/bundled-descriptor.js';
+import { OptionTypes } from './options/option-types.js';
 import { Paths } from './paths.js';
+import { resolveTypes } from './resolve-types.js';
 import type { SourceFile } from './source-file.js';
 
 /** A declared symbol as searches and outlines want it. */
@@ -33,13 +38,24 @@ export class Schema {
   /** How often a file was linked, for tests of what an edit costs. */
   linkCount = 0;
   #tables: (FileTable | undefined)[] = [];
+  #descriptor: ParsedFile | undefined;
 
   /**
    * The state in which `files[id]` is the file with that id. What `previous` linked is used again as far as nothing
    * it saw changed. Cheap: tables are built and files linked when they are asked for.
+   *
+   * `descriptorFile` is the id of the google/protobuf/descriptor.proto that says what options there are for files
+   * whose imports lead to none; by default the first file of that name. If there is none either, the one that comes
+   * with protoc is added behind `files`.
    */
-  snapshot(files: readonly (SourceFile | undefined)[], previous?: SchemaSnapshot): SchemaSnapshot {
-    return new SchemaSnapshot(this, files, previous);
+  snapshot(
+    files: readonly (SourceFile | undefined)[],
+    previous?: SchemaSnapshot,
+    descriptorFile?: number,
+  ): SchemaSnapshot {
+    const named = descriptorFile ?? files.findIndex((file) => file?.name === descriptorFileName);
+    if (files[named]) return new SchemaSnapshot(this, files, previous, named);
+    return new SchemaSnapshot(this, [...files, this.#bundledDescriptor(files.length)], previous, files.length);
   }
 
   tableOf(file: SourceFile): FileTable {
@@ -49,24 +65,42 @@ export class Schema {
     this.#tables[file.id] = table;
     return table;
   }
+
+  #bundledDescriptor(id: number): SourceFile {
+    this.#descriptor ??= parse(new TextEncoder().encode(bundledDescriptor), this.names);
+    return { id, name: descriptorFileName, parsed: this.#descriptor, imports: new Int32Array(0) };
+  }
 }
+
+const descriptorFileName = 'google/protobuf/descriptor.proto';
 
 export class SchemaSnapshot {
   readonly schema: Schema;
   readonly files: readonly (SourceFile | undefined)[];
+  /** The descriptor.proto of files whose imports lead to none. */
+  readonly descriptorFile: number;
   readonly #tables: (FileTable | undefined)[];
   readonly #links: (LinkedFile | undefined)[];
+  readonly #refs: (Int32Array | undefined)[];
+  #optionTypes: OptionTypes | undefined;
   /** Links of the snapshot before, to be checked before they are used. */
   readonly #oldLinks: (LinkedFile | undefined)[];
   readonly #marks: Int32Array;
   #mark = 0;
 
   /** Use Schema.snapshot. */
-  constructor(schema: Schema, files: readonly (SourceFile | undefined)[], previous: SchemaSnapshot | undefined) {
+  constructor(
+    schema: Schema,
+    files: readonly (SourceFile | undefined)[],
+    previous: SchemaSnapshot | undefined,
+    descriptorFile: number,
+  ) {
     this.schema = schema;
     this.files = files;
+    this.descriptorFile = descriptorFile;
     this.#tables = new Array(files.length);
     this.#links = new Array(files.length);
+    this.#refs = new Array(files.length);
     this.#oldLinks = previous ? files.map((_, id) => previous.#links[id] ?? previous.#oldLinks[id]) : [];
     this.#marks = new Int32Array(files.length);
   }
@@ -103,7 +137,9 @@ export class SchemaSnapshot {
     if (link) return link;
     const old = this.#oldLinks[id];
     const closure = this.closure(id);
-    const closureHash = this.#hashOf(closure);
+    const { descriptorFile } = this;
+    const seen = closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
+    const closureHash = this.#hashOf(seen);
     if (old && old.file === this.file(id) && old.closureHash === closureHash) {
       link = old;
     } else {
@@ -112,6 +148,29 @@ export class SchemaSnapshot {
     }
     this.#links[id] = link;
     return link;
+  }
+
+  /**
+   * LinkedFile.refs of a file without checking it: what checks of other files may ask for, also while it is linked
+   * itself.
+   */
+  refs(id: number): Int32Array {
+    const known = this.#links[id]?.refs ?? this.#refs[id];
+    if (known) return known;
+    const context = this.context(id);
+    resolveTypes(context);
+    this.#refs[id] = context.refs;
+    return context.refs;
+  }
+
+  /** What names of a file are looked up with. `refs` and `problems` of it are empty. */
+  context(id: number): LinkContext {
+    return new LinkContext(this, id, this.closure(id));
+  }
+
+  /** The types of options, kept as long as the snapshot. */
+  get optionTypes(): OptionTypes {
+    return (this.#optionTypes ??= new OptionTypes(this));
   }
 
   /** Everything wrong with a file, in source order, but for imports that were not found. */

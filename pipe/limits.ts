@@ -1,0 +1,41 @@
+// Message size limits and flow-control windows, the same on both sides of a pipe.
+import { type ChannelOptions, Server, type ServerOptions } from '@grpc/grpc-js';
+
+/** Largest message either side accepts, in bytes. gRPC's own default is 4 MiB. */
+export const defaultMaxMessageBytes = 64 * 1024 * 1024;
+/**
+ * HTTP/2 flow-control window of a stream and of the connection, in bytes. HTTP/2's default of 64 KiB costs a round
+ * trip per 64 KiB, which on a local pipe is what limits a stream.
+ */
+export const defaultWindowBytes = 4 * 1024 * 1024;
+
+export interface PipeLimits {
+  readonly maxMessageBytes?: number;
+  readonly windowBytes?: number;
+}
+
+/** grpc-js options of a client's channel on a pipe. Proxies from the environment are never consulted. */
+export function channelOptions(limits: PipeLimits = {}): ChannelOptions {
+  return {
+    ...messageLimits(limits),
+    'grpc-node.flow_control_window': limits.windowBytes ?? defaultWindowBytes,
+    'grpc.enable_http_proxy': 0,
+    'grpc.service_config_disable_resolution': 1,
+    // A subchannel of one channel is never shared with another: their secrets differ.
+    'grpc.use_local_subchannel_pool': 1,
+    'grpc.initial_reconnect_backoff_ms': 50,
+    'grpc.max_reconnect_backoff_ms': 1_000,
+  };
+}
+
+/** A grpc-js server with the same message limits as the channel. `options` are grpc-js' own and win. */
+export function createPipeServer(limits: PipeLimits = {}, options: ServerOptions = {}): Server {
+  return new Server({ ...messageLimits(limits), ...options });
+}
+
+function messageLimits({ maxMessageBytes = defaultMaxMessageBytes }: PipeLimits) {
+  return {
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+  };
+}

@@ -1,0 +1,170 @@
+// WorkspaceService.Sync: edits and changes on disk in, diagnostics of open documents out.
+import { status } from '@grpc/grpc-js';
+import { RpcError } from '../../pipe/index.js';
+import {
+  type DocumentChanged,
+  DocumentDiagnostics,
+  type SyncRequest,
+  type SyncResponse,
+} from '../../protos/gen/protopipe/v1/workspace.js';
+import type { Problem } from '../diagnostics/problem.js';
+import type { Range } from '../text/span.js';
+import type { RangeEdit } from '../workspace/apply-edits.js';
+import { type Path, pathOfUri } from '../workspace/location.js';
+import { Slices } from '../workspace/slices.js';
+import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { encodeProblems } from './encode-diagnostic.js';
+import type { Send } from './stream-handlers.js';
+
+export async function syncDocuments(
+  workspace: Workspace,
+  requests: AsyncIterable<SyncRequest>,
+  send: Send<SyncResponse>,
+  signal: AbortSignal,
+): Promise<void> {
+  const ended = new AbortController();
+  const publisher = new DiagnosticsPublisher(workspace, send, AbortSignal.any([signal, ended.signal]));
+  const publishing = publisher.run();
+  const stop = workspace.onSnapshot(() => publisher.wake());
+  // A failure of publishing must end the call even when no request comes.
+  publishing.catch(() => {});
+  try {
+    for await (const { event } of requests) {
+      switch (event?.$case) {
+        case 'opened':
+          workspace.openDocument(event.value.uri, event.value.version, event.value.text);
+          publisher.edited(event.value.uri);
+          break;
+        case 'changed':
+          change(workspace, event.value);
+          publisher.edited(event.value.uri);
+          break;
+        case 'closed':
+          workspace.closeDocument(event.value.uri);
+          publisher.closed(event.value.uri);
+          break;
+        case 'files':
+          workspace.filesChanged({
+            created: event.value.createdUris.map(pathOfUri),
+            changed: event.value.changedUris.map(pathOfUri),
+            deleted: event.value.deletedUris.map(pathOfUri),
+          });
+          break;
+        case undefined:
+          throw new RpcError(status.INVALID_ARGUMENT, 'A SyncRequest holds no event.');
+      }
+    }
+  } finally {
+    stop();
+    ended.abort();
+    for (const uri of publisher.openUris()) workspace.closeDocument(uri);
+  }
+  await publishing;
+}
+
+function change(workspace: Workspace, { uri, version, edits }: DocumentChanged): void {
+  const known = workspace.changeDocument(
+    uri,
+    version,
+    edits.map(({ range, newText }): RangeEdit => ({ range: decodeRange(range), newText })),
+  );
+  if (!known) throw new RpcError(status.FAILED_PRECONDITION, `The document ${uri} was changed, but is not open.`);
+}
+
+function decodeRange(range: DocumentChanged['edits'][number]['range']): Range {
+  if (!range) throw new RpcError(status.INVALID_ARGUMENT, 'An edit has no range.');
+  return {
+    start: { line: range.startLine, column: range.startColumn },
+    end: { line: range.endLine, column: range.endColumn },
+  };
+}
+
+/** Sends the diagnostics of open documents whenever they change: the document edited last first. */
+class DiagnosticsPublisher {
+  /** Open documents, the one edited last at the end; each with what was sent for it last. */
+  readonly #open = new Map<Path, { readonly uri: string; sent: Uint8Array | undefined }>();
+  #due = false;
+  #wake = () => {};
+
+  constructor(
+    readonly workspace: Workspace,
+    readonly send: Send<SyncResponse>,
+    readonly signal: AbortSignal,
+  ) {
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
+  }
+
+  edited(uri: string): void {
+    const path = pathOfUri(uri);
+    const known = this.#open.get(path);
+    this.#open.delete(path);
+    this.#open.set(path, { uri, sent: known?.sent });
+    this.wake();
+  }
+
+  closed(uri: string): void {
+    this.#open.delete(pathOfUri(uri));
+  }
+
+  openUris(): string[] {
+    return [...this.#open.values()].map(({ uri }) => uri);
+  }
+
+  wake(): void {
+    this.#due = true;
+    this.#wake();
+  }
+
+  /** Until the signal aborts. */
+  async run(): Promise<void> {
+    while (!this.signal.aborted) {
+      if (!this.#due) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      // Edits that are waiting in the stream come first: only the newest version is worth looking at.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      this.#due = false;
+      try {
+        if (this.workspace.isOpening) await this.#publishSyntax();
+        else await this.#publishAll(await this.workspace.settled(this.signal));
+      } catch (error) {
+        if (!this.signal.aborted) throw error;
+      }
+    }
+  }
+
+  /** While the workspace is being read only what is wrong in the text itself is certain. */
+  async #publishSyntax(): Promise<void> {
+    const snapshot = this.workspace.current();
+    await this.#publish(snapshot, (file) => file.source.parsed.problems);
+  }
+
+  async #publishAll(snapshot: WorkspaceSnapshot): Promise<void> {
+    await this.#publish(snapshot, (file) => snapshot.problems(file));
+  }
+
+  async #publish(snapshot: WorkspaceSnapshot, problemsOf: (file: WorkspaceFile) => readonly Problem[]): Promise<void> {
+    const slices = new Slices(this.signal);
+    for (const [path, state] of [...this.#open].reverse()) {
+      // Something newer came: begin again with it.
+      if (this.#due) return;
+      const file = snapshot.fileAt(path);
+      if (file?.version === undefined) continue;
+      const value = {
+        uri: file.uri,
+        version: file.version,
+        diagnostics: encodeProblems(problemsOf(file), file, snapshot),
+      };
+      const bytes = DocumentDiagnostics.encode(value).finish();
+      if (!state.sent || Buffer.compare(state.sent, bytes) !== 0) {
+        state.sent = bytes;
+        await this.send({ event: { $case: 'diagnostics', value } });
+      }
+      if (slices.dueNow()) await slices.pause();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// WorkspaceService: which function answers which RPC.
+import type {
+  CheckRequest,
+  CheckResponse,
+  OpenRequest,
+  OpenResponse,
+  SearchSymbolsRequest,
+  SearchSymbolsResponse,
+  SyncRequest,
+  SyncResponse,
+  WorkspaceServiceServer,
+} from '../../protos/gen/protopipe/v1/workspace.js';
+import type { Workspace } from '../workspace/workspace.js';
+import type { BackendLog } from './backend-log.js';
+import type { BackendStatus } from './backend-status.js';
+import { checkWorkspace } from './check-workspace.js';
+import { findSymbols } from './find-symbols.js';
+import { openWorkspace } from './open-workspace.js';
+import type { StreamHandlers } from './stream-handlers.js';
+import { syncDocuments } from './sync-documents.js';
+
+export function workspaceService(
+  handlers: StreamHandlers,
+  workspace: Workspace,
+  status: BackendStatus,
+  log: BackendLog,
+): WorkspaceServiceServer {
+  return {
+    open: handlers.serverStream<OpenRequest, OpenResponse>('Open', (request, send, signal) =>
+      openWorkspace(workspace, status, log, request, send, signal),
+    ),
+    sync: handlers.bidiStream<SyncRequest, SyncResponse>('Sync', (requests, send, signal) =>
+      syncDocuments(workspace, requests, send, signal),
+    ),
+    check: handlers.serverStream<CheckRequest, CheckResponse>('Check', (request, send, signal) =>
+      checkWorkspace(workspace, status, request, send, signal),
+    ),
+    searchSymbols: handlers.serverStream<SearchSymbolsRequest, SearchSymbolsResponse>(
+      'SearchSymbols',
+      (request, send, signal) => findSymbols(workspace, request, send, signal),
+    ),
+  };
+}

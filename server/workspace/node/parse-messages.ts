@@ -1,0 +1,32 @@
+// What the parse pool and its workers tell each other. Everything bulky lies in buffers that change hands.
+import type { Problem } from '../../diagnostics/problem.js';
+import type { ExportedNames } from '../../syntax/translate-names.js';
+import type { FileError } from '../file-system.js';
+import type { Path } from '../location.js';
+
+/** Work for a worker. */
+export interface ParseRequest {
+  /** Of all files of one load: the index of the first. */
+  readonly first: number;
+  readonly paths: readonly Path[];
+}
+
+/** What became of the files of one request, in its order. */
+export interface ParseReply {
+  readonly first: number;
+  /** Texts, one after the other; file i ends at byteEnds[i]. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly byteEnds: Int32Array<ArrayBuffer>;
+  /** Syntax trees, one after the other, with the worker's Names ids; file i ends at nodeEnds[i]. */
+  readonly nodes: Int32Array<ArrayBuffer>;
+  readonly nodeEnds: Int32Array<ArrayBuffer>;
+  /** Of files that have any. */
+  readonly problems: readonly { readonly file: number; readonly problems: readonly Problem[] }[];
+  readonly failures: readonly {
+    readonly file: number;
+    readonly reason: FileError['reason'];
+    readonly message: string;
+  }[];
+  /** What the worker's Names got since its last reply. */
+  readonly names: ExportedNames;
+}

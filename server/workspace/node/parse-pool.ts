@@ -1,0 +1,112 @@
+// Reads and parses many files with worker threads, which live as long as one load.
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Names } from '../../syntax/names.js';
+import { NameTranslation } from '../../syntax/translate-names.js';
+import { type FileLoader, type LoadedFile, unreadableFile } from '../file-loader.js';
+import { FileError } from '../file-system.js';
+import type { Path } from '../location.js';
+import type { ParseReply, ParseRequest } from './parse-messages.js';
+
+export interface ParsePoolOptions {
+  /** What parse-worker.ts became: a path, or a `file:` URL. */
+  readonly workerFile: string | URL;
+  /** Worker threads. Default: as many as there are processors, at most 4. */
+  readonly workers?: number;
+  /** Takes over when a worker cannot be started or breaks down. */
+  readonly fallback: FileLoader;
+  readonly onWarning: (message: string) => void;
+}
+
+/** Small enough to share the work evenly, large enough that messages do not count. */
+const filesPerBatch = 64;
+/** Batches a worker has at a time, so that it never waits for the next one. */
+const batchesAhead = 2;
+const maxWorkers = 4;
+
+export function createParsePool(names: Names, options: ParsePoolOptions): FileLoader {
+  return {
+    async load(paths, onFile, signal) {
+      signal?.throwIfAborted();
+      const done = new Uint8Array(paths.length);
+      const batches = batchesOf(paths);
+      const count = Math.min(options.workers ?? Math.min(availableParallelism(), maxWorkers), batches.length);
+      const take = (index: number, file: LoadedFile | undefined) => {
+        done[index] = 1;
+        onFile(index, file);
+      };
+      await Promise.all(Array.from({ length: count }, () => runWorker(batches, names, take, options, signal)));
+      signal?.throwIfAborted();
+      const left = [...done.keys()].filter((index) => !done[index]);
+      if (left.length === 0) return;
+      await options.fallback.load(
+        left.map((index) => paths[index]),
+        (index, file) => onFile(left[index], file),
+        signal,
+      );
+    },
+  };
+}
+
+function batchesOf(paths: readonly Path[]): ParseRequest[] {
+  const batches: ParseRequest[] = [];
+  for (let first = 0; first < paths.length; first += filesPerBatch) {
+    batches.push({ first, paths: paths.slice(first, first + filesPerBatch) });
+  }
+  return batches.reverse();
+}
+
+/** One worker from its start to its end, taking batches from the common pile. Never rejects. */
+function runWorker(
+  batches: ParseRequest[],
+  names: Names,
+  onFile: (index: number, file: LoadedFile | undefined) => void,
+  options: ParsePoolOptions,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const translation = new NameTranslation(names);
+    const worker = new Worker(options.workerFile, { name: 'parse' });
+    const feed = () => {
+      const batch = signal?.aborted ? undefined : batches.pop();
+      worker.postMessage(batch);
+    };
+    const onAbort = () => void worker.terminate();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    worker.on('message', (reply: ParseReply) => {
+      translation.add(reply.names);
+      acceptReply(reply, translation, names, onFile);
+      feed();
+    });
+    worker.on('error', (error) => {
+      if (!signal?.aborted) options.onWarning(`A worker thread failed; going on without it. ${error.message}`);
+    });
+    worker.on('exit', () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    for (let i = 0; i < batchesAhead; i++) feed();
+  });
+}
+
+function acceptReply(
+  reply: ParseReply,
+  translation: NameTranslation,
+  names: Names,
+  onFile: (index: number, file: LoadedFile | undefined) => void,
+): void {
+  const failures = new Map(reply.failures.map((failure) => [failure.file, failure]));
+  const problems = new Map(reply.problems.map(({ file, problems }) => [file, problems]));
+  for (let file = 0; file < reply.byteEnds.length; file++) {
+    const failure = failures.get(file);
+    if (failure?.reason === 'missing') onFile(reply.first + file, undefined);
+    else if (failure) {
+      onFile(reply.first + file, unreadableFile(new FileError(failure.reason, failure.message), names));
+    } else {
+      const nodes = reply.nodes.subarray(file === 0 ? 0 : reply.nodeEnds[file - 1], reply.nodeEnds[file]);
+      translation.translate(nodes);
+      const bytes = reply.bytes.subarray(file === 0 ? 0 : reply.byteEnds[file - 1], reply.byteEnds[file]);
+      onFile(reply.first + file, { parsed: { bytes, nodes, problems: problems.get(file) ?? [] } });
+    }
+  }
+}

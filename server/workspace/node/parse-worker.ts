@@ -1,0 +1,69 @@
+// Worker thread: reads and parses batches of files until it is told that there are no more.
+import { parentPort } from 'node:worker_threads';
+import type { Problem } from '../../diagnostics/problem.js';
+import { Names } from '../../syntax/names.js';
+import { parse } from '../../syntax/parse.js';
+import { FileError } from '../file-system.js';
+import { readFileInto } from './disk.js';
+import type { ParseReply, ParseRequest } from './parse-messages.js';
+
+const names = new Names();
+/** Id of the first name that the pool does not have yet. */
+let namesSent = 1;
+/** Reused for every batch; replies get copies of exact size. */
+let buffer: Uint8Array = new Uint8Array(1 << 20);
+
+parentPort?.on('message', (request: ParseRequest | undefined) => {
+  if (!request) return parentPort?.close();
+  const reply = parseBatch(request);
+  parentPort?.postMessage(reply, [
+    reply.bytes.buffer,
+    reply.byteEnds.buffer,
+    reply.nodes.buffer,
+    reply.nodeEnds.buffer,
+  ]);
+});
+
+function parseBatch({ first, paths }: ParseRequest): ParseReply {
+  const byteEnds = new Int32Array(paths.length);
+  const nodeEnds = new Int32Array(paths.length);
+  const trees: Int32Array[] = [];
+  const problems: { file: number; problems: readonly Problem[] }[] = [];
+  const failures: { file: number; reason: FileError['reason']; message: string }[] = [];
+  let used = 0;
+  let nodeCount = 0;
+  paths.forEach((path, file) => {
+    try {
+      const read = readFileInto(buffer, used, path);
+      buffer = read.buffer;
+      const parsed = parse(buffer.subarray(used, used + read.length), names);
+      used += read.length;
+      nodeCount += parsed.nodes.length;
+      trees.push(parsed.nodes);
+      if (parsed.problems.length > 0) problems.push({ file, problems: parsed.problems });
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      failures.push({ file, reason: error.reason, message: error.message });
+    }
+    byteEnds[file] = used;
+    nodeEnds[file] = nodeCount;
+  });
+  const nodes = new Int32Array(nodeCount);
+  let at = 0;
+  for (const tree of trees) {
+    nodes.set(tree, at);
+    at += tree.length;
+  }
+  const added = names.export(namesSent);
+  namesSent = names.size;
+  return {
+    first,
+    bytes: new Uint8Array(buffer.subarray(0, used)),
+    byteEnds,
+    nodes,
+    nodeEnds,
+    problems,
+    failures,
+    names: added,
+  };
+}

@@ -1,0 +1,573 @@
+// The workspace as it changes: the only place that writes. Everything else reads the snapshots it publishes.
+//
+// Invariant: one job at a time (an Open, or the work after edits and changes on disk) awaits anything; edits of open
+// documents are taken in between, so that a snapshot with them never waits for a job.
+
+import type { Schema } from '../schema/schema.js';
+import { parse } from '../syntax/parse.js';
+import { applyEdits, encodeText, type RangeEdit } from './apply-edits.js';
+import { type Configuration, readConfiguration, type WorkspaceSettings } from './configuration.js';
+import { configFileNames } from './discover-files.js';
+import type { FileLoader, LoadedFile } from './file-loader.js';
+import type { FileSystem } from './file-system.js';
+import { exists, type FileEntry, FileTable, takeVersion } from './file-table.js';
+import { ImportMap, Probes, resolveEntry, type Unknowns, unserved } from './import-resolution.js';
+import { bundled, type ImportRoot, ImportRoots } from './import-roots.js';
+import { candidateFinder, inferRoots } from './infer-roots.js';
+import {
+  baseName,
+  below,
+  bundledRoot,
+  isOnDisk,
+  type Path,
+  parentOf,
+  pathOfUri,
+  relativeTo,
+  uriOfPath,
+} from './location.js';
+import { Slices } from './slices.js';
+import { type WorkspaceFile, WorkspaceSnapshot } from './snapshot.js';
+
+export interface WorkspacePorts {
+  readonly fs: FileSystem;
+  readonly schema: Schema;
+  /** For many files at once. */
+  readonly bulkLoader: FileLoader;
+  /** For the few files of an edit or a change on disk; may run beside the other. */
+  readonly loader: FileLoader;
+  /** The text of the bundled well-known types by import path. */
+  readonly bundledFiles: ReadonlyMap<string, string>;
+  /** Where buf keeps downloaded modules. */
+  readonly bufCacheFolder?: Path;
+}
+
+export type OpenPhase = 'scanning' | 'parsing' | 'linking';
+
+export interface OpenProgress {
+  readonly phase: OpenPhase;
+  readonly done: number;
+  /** 0 while it is not known. */
+  readonly total: number;
+}
+
+export interface OpenOptions {
+  readonly onProgress?: (progress: OpenProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface DiskChanges {
+  readonly created: readonly Path[];
+  readonly changed: readonly Path[];
+  /** A folder stands for all in it. */
+  readonly deleted: readonly Path[];
+}
+
+/** Fewer files than this are read without the bulk loader, which costs time to start. */
+const bulkFrom = 100;
+
+const descriptorFileName = 'google/protobuf/descriptor.proto';
+
+/** What is thrown when a second Open comes while one is running. */
+export class OpenIsRunning extends Error {
+  override readonly name = 'OpenIsRunning';
+}
+
+export class Workspace {
+  readonly #ports: WorkspacePorts;
+  readonly #table = new FileTable();
+  readonly #bundled: ReadonlyMap<Path, Uint8Array>;
+  readonly #probes: Probes;
+  readonly #listeners = new Set<() => void>();
+  #settings: WorkspaceSettings | undefined;
+  /** The workspace folders as last scanned. */
+  #folders: readonly Path[] = [];
+  #configuration: Configuration = { protoFiles: [], roots: [], absentDependencies: [], problems: [] };
+  #roots = new ImportRoots([bundled], []);
+  #map: ImportMap;
+  #snapshot: WorkspaceSnapshot;
+  /** The bundled descriptor.proto: it says what options there are, also for files that do not import it. */
+  readonly #descriptor: FileEntry | undefined;
+
+  /** The job that is under way. */
+  #job: Promise<void> | undefined;
+  #opening = false;
+  /** Documents whose text was not parsed yet. */
+  readonly #edited = new Set<FileEntry>();
+  /** Entries whose imports must be looked up. */
+  #unresolved = new Set<FileEntry>();
+  /** Files that changed on disk. */
+  readonly #reload = new Set<FileEntry>();
+  /** Files came or went, so roots and imports may mean something else. */
+  #relinkDue = false;
+  /** The configuration or a whole folder changed. */
+  #rescanDue = false;
+  #changed = false;
+
+  constructor(ports: WorkspacePorts) {
+    this.#ports = ports;
+    this.#bundled = new Map(
+      [...ports.bundledFiles].map(([name, text]) => [below(bundledRoot, name), encodeText(text)]),
+    );
+    this.#probes = new Probes(ports.fs, this.#table, this.#bundled);
+    this.#map = new ImportMap(this.#roots, this.#probes.exists);
+    const descriptorPath = below(bundledRoot, descriptorFileName);
+    const descriptor = this.#bundled.get(descriptorPath);
+    if (descriptor) {
+      this.#descriptor = this.#table.add(descriptorPath);
+      this.#descriptor.importedAs = descriptorFileName;
+      takeVersion(this.#descriptor, { parsed: parse(descriptor, ports.schema.names) }, ports.schema.names);
+    }
+    this.#snapshot = this.#build(undefined);
+  }
+
+  /** Whether a workspace was opened to the end. */
+  get isOpen(): boolean {
+    return this.#settings !== undefined;
+  }
+
+  get isOpening(): boolean {
+    return this.#opening;
+  }
+
+  /** The last snapshot, which may be older than the last edit. */
+  get latest(): WorkspaceSnapshot {
+    return this.#snapshot;
+  }
+
+  /** Calls `listener` after each new snapshot until the returned function is called. */
+  onSnapshot(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A snapshot with all edits so far. Never waits; imports that need a look at the disk may be open in it. */
+  current(): WorkspaceSnapshot {
+    this.#takeEdits();
+    return this.#snapshot;
+  }
+
+  /** A snapshot in which everything that came so far has been worked in. Rejects on abort with its reason. */
+  async settled(signal?: AbortSignal): Promise<WorkspaceSnapshot> {
+    for (;;) {
+      signal?.throwIfAborted();
+      this.#takeEdits();
+      const opening = this.#opening;
+      const job = this.#job ?? (opening ? soon() : this.#hasWork() ? this.#start() : undefined);
+      if (!job) return this.#snapshot;
+      try {
+        await unlessAborted(job, signal);
+      } catch (error) {
+        // That an Open was cancelled is not the caller's business.
+        if (!opening || signal?.aborted) throw error;
+      }
+    }
+  }
+
+  /**
+   * Replaces folders and files by those of `settings` and reads them. Rejects with OpenIsRunning, or on abort with its
+   * reason; what was read by then stays known, but the workspace is not open.
+   */
+  async open(settings: WorkspaceSettings, options: OpenOptions = {}): Promise<WorkspaceSnapshot> {
+    if (this.#opening) throw new OpenIsRunning('The workspace is being opened.');
+    this.#opening = true;
+    try {
+      while (this.#job !== undefined) await unlessAborted(this.#job, options.signal);
+      await this.#run(async () => {
+        this.#settings = undefined;
+        await this.#index(settings, options);
+        this.#settings = settings;
+      });
+    } finally {
+      this.#opening = false;
+      this.#notify();
+      this.#wake();
+    }
+    return this.#snapshot;
+  }
+
+  openDocument(uri: string, version: number, text: string): void {
+    const path = pathOfUri(uri);
+    const entry = this.#table.add(path);
+    if (!exists(entry)) this.#relinkDue = true;
+    entry.document = { uri, version, bytes: encodeText(text) };
+    this.#edit(entry);
+  }
+
+  /** Returns false, and does nothing, when the document is not open. */
+  changeDocument(uri: string, version: number, edits: readonly RangeEdit[]): boolean {
+    const entry = this.#table.get(pathOfUri(uri));
+    if (!entry?.document) return false;
+    entry.document = { ...entry.document, version, bytes: applyEdits(entry.document.bytes, edits) };
+    this.#edit(entry);
+    return true;
+  }
+
+  closeDocument(uri: string): void {
+    const entry = this.#table.get(pathOfUri(uri));
+    if (!entry?.document) return;
+    entry.document = undefined;
+    this.#edited.delete(entry);
+    this.#reload.add(entry);
+    this.#wake();
+  }
+
+  /** Takes note of files that were created, changed or deleted outside the editor. */
+  filesChanged({ created, changed, deleted }: DiskChanges): void {
+    this.#probes.forget(true);
+    for (const path of [...created, ...changed, ...deleted]) {
+      if (configFileNames.has(baseName(path)) || baseName(path) === '.gitignore') this.#rescanDue = true;
+    }
+    // What is created may be left out by a rule, or be a folder: the walk knows.
+    if (created.length > 0) this.#rescanDue = true;
+    for (const path of changed) {
+      const entry = this.#table.get(path);
+      if (entry?.loaded) this.#reload.add(entry);
+    }
+    for (const path of deleted) {
+      for (const entry of this.#table.entries) {
+        if (exists(entry) && relativeTo(path, entry.path) !== undefined) this.#reload.add(entry);
+      }
+      this.#relinkDue = true;
+    }
+    this.#wake();
+  }
+
+  /** What was not found on disk may be there by now; looked for again before the next answer. */
+  lookAgain(): void {
+    this.#probes.forget(false);
+    for (const entry of this.#table.entries) if (entry.resolved.includes(-1)) this.#unresolved.add(entry);
+    if (this.#unresolved.size > 0) this.#map = new ImportMap(this.#roots, this.#probes.exists);
+  }
+
+  #edit(entry: FileEntry): void {
+    this.#edited.add(entry);
+    this.#wake();
+  }
+
+  #hasWork(): boolean {
+    return (
+      this.#edited.size + this.#reload.size + this.#unresolved.size > 0 ||
+      (this.#settings !== undefined && this.#rescanDue) ||
+      this.#relinkDue
+    );
+  }
+
+  /** Starts a job for what has come, once the caller has said everything it has to say. */
+  #wake(): void {
+    if (this.#opening) return;
+    setImmediate(() => {
+      if (!this.#opening && !this.#job && this.#hasWork()) void this.#start();
+    });
+  }
+
+  #start(): Promise<void> {
+    return this.#run(() => this.#work());
+  }
+
+  /** Makes `work` the job; the returned promise is the job's. */
+  #run(work: () => Promise<void>): Promise<void> {
+    const job = work().finally(() => {
+      if (this.#job === job) this.#job = undefined;
+    });
+    this.#job = job;
+    return job;
+  }
+
+  async #work(): Promise<void> {
+    const slices = new Slices();
+    while (this.#hasWork() && !this.#opening) {
+      if (this.#rescanDue && this.#settings) {
+        this.#rescanDue = false;
+        this.#relinkDue = true;
+        await this.#rescan(this.#settings, {});
+      }
+      if (this.#reload.size > 0) {
+        const entries = [...this.#reload];
+        this.#reload.clear();
+        await this.#load(entries, this.#ports.loader);
+      }
+      this.#takeEdits();
+      if (this.#relinkDue || this.#mayNeedRoots()) {
+        this.#relinkDue = false;
+        await this.#relink(slices);
+      } else await this.#resolve(slices);
+      this.#dropUnused();
+      this.#publish();
+    }
+  }
+
+  /** Whether an import that leads nowhere matches the end of a file's path: a root may be missing. */
+  #mayNeedRoots(): boolean {
+    if (this.#settings === undefined) return false;
+    const files = this.#table.entries.filter(({ listed }) => listed).map(({ path }) => path);
+    let candidatesOf: ReturnType<typeof candidateFinder> | undefined;
+    for (const entry of this.#unresolved) {
+      for (const { path } of entry.imports) {
+        const { kind } = this.#map.resolve(parentOf(entry.path), path);
+        if (kind === 'found' || this.#bundled.has(below(bundledRoot, path))) continue;
+        candidatesOf ??= candidateFinder(files);
+        if (candidatesOf(path).length > 0) return true;
+      }
+    }
+    return false;
+  }
+
+  async #index(settings: WorkspaceSettings, { onProgress, signal }: OpenOptions): Promise<void> {
+    this.#probes.forget(true);
+    this.#rescanDue = false;
+    onProgress?.({ phase: 'scanning', done: 0, total: 0 });
+    const entries = await this.#rescan(settings, { onProgress, signal });
+    const paths = entries.filter(({ document }) => !document);
+    await this.#load(
+      paths,
+      paths.length < bulkFrom ? this.#ports.loader : this.#ports.bulkLoader,
+      (done) => {
+        onProgress?.({ phase: 'parsing', done, total: paths.length });
+      },
+      signal,
+    );
+    const others = [...this.#reload].filter((entry) => !entry.listed);
+    this.#reload.clear();
+    await this.#load(others, this.#ports.loader, undefined, signal);
+    this.#takeEdits();
+    onProgress?.({ phase: 'linking', done: 0, total: entries.length });
+    this.#relinkDue = false;
+    await this.#relink(new Slices(signal));
+    this.#dropUnused();
+    this.#publish();
+  }
+
+  /** Reads the configuration again and lists the files it names; those that are new have no text yet. */
+  async #rescan(settings: WorkspaceSettings, { onProgress, signal }: OpenOptions): Promise<FileEntry[]> {
+    const configuration = await readConfiguration(this.#ports.fs, settings, {
+      bufCacheFolder: this.#ports.bufCacheFolder,
+      onProgress: (done) => onProgress?.({ phase: 'scanning', done, total: 0 }),
+      signal,
+    });
+    this.#configuration = configuration;
+    this.#folders = settings.folders.map(({ path }) => path);
+    this.#changed = true;
+    const listed = new Set(configuration.protoFiles);
+    for (const entry of this.#table.entries) {
+      if (listed.has(entry.path)) continue;
+      // A file that was listed may be gone, or only be left out; one that is imported may have changed.
+      if (exists(entry) && (entry.listed || this.#opening)) this.#reload.add(entry);
+      entry.listed = false;
+    }
+    return configuration.protoFiles.map((path) => {
+      const entry = this.#table.add(path);
+      entry.listed = true;
+      if (!exists(entry) && !this.#opening) this.#reload.add(entry);
+      return entry;
+    });
+  }
+
+  /** Reads entries from disk; those that are open keep the editor's text. */
+  async #load(
+    entries: readonly FileEntry[],
+    loader: FileLoader,
+    onProgress?: (done: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    let done = 0;
+    const take = (entry: FileEntry, loaded: LoadedFile | undefined) => {
+      if (!entry.document) {
+        const wasThere = entry.loaded !== undefined;
+        if (takeVersion(entry, loaded, this.#ports.schema.names)) this.#unresolved.add(entry);
+        if (wasThere !== (loaded !== undefined)) this.#relinkDue = true;
+        this.#changed = true;
+      }
+      onProgress?.(++done);
+    };
+    const onDisk = entries.filter(({ path }) => isOnDisk(path));
+    for (const entry of entries) {
+      if (isOnDisk(entry.path)) continue;
+      const bytes = this.#bundled.get(entry.path);
+      take(entry, bytes && { parsed: parse(bytes, this.#ports.schema.names) });
+    }
+    const paths = onDisk.map(({ path }) => path);
+    await loader.load(paths, (index, loaded) => take(onDisk[index], loaded), signal);
+  }
+
+  /** Parses what was edited and publishes it, with imports looked up as far as that needs no look at the disk. */
+  #takeEdits(): void {
+    for (const entry of this.#edited) {
+      if (!entry.document) continue;
+      const parsed = parse(entry.document.bytes, this.#ports.schema.names);
+      if (takeVersion(entry, { parsed }, this.#ports.schema.names)) this.#unresolved.add(entry);
+      this.#changed = true;
+    }
+    this.#edited.clear();
+    if (!this.#changed) return;
+    const unknowns: Unknowns = { probes: new Set(), wanted: new Map() };
+    for (const entry of this.#unresolved) {
+      if (entry.document && resolveEntry(entry, this.#map, this.#table, unknowns)) this.#unresolved.delete(entry);
+    }
+    this.#publish();
+  }
+
+  /** Works out the roots again and looks up every import. */
+  async #relink(slices: Slices): Promise<void> {
+    const folders = this.#folders;
+    const { roots: configured } = this.#configuration;
+    const there = this.#table.entries.filter(exists);
+    const files = there.filter(({ listed }) => listed);
+    const evidence = await unserved(
+      files,
+      new ImportRoots(configured, folders, { above: false }),
+      this.#probes,
+      slices,
+    );
+    const inferred = inferRoots(
+      files.map(({ path }) => path),
+      evidence,
+    );
+    const roots = [
+      ...configured,
+      ...inferred.map((path): ImportRoot => ({ path, origin: 'inferred' })),
+      ...folders.map((path): ImportRoot => ({ path, origin: 'workspace folder', folder: path })),
+      bundled,
+    ];
+    this.#roots = new ImportRoots(roots, folders);
+    this.#map = new ImportMap(this.#roots, this.#probes.exists);
+    for (const entry of there) {
+      entry.name = '';
+      this.#unresolved.add(entry);
+    }
+    this.#changed = true;
+    await this.#resolve(slices);
+  }
+
+  /** Looks up imports until nothing is unknown, reading the files that are found on the way. */
+  async #resolve(slices: Slices): Promise<void> {
+    while (this.#unresolved.size > 0) {
+      const entries = this.#unresolved;
+      this.#unresolved = new Set();
+      const unknowns: Unknowns = { probes: new Set(), wanted: new Map() };
+      for (const entry of entries) {
+        if (exists(entry) && !resolveEntry(entry, this.#map, this.#table, unknowns)) this.#unresolved.add(entry);
+        this.#changed = true;
+        if (slices.due()) await slices.pause();
+      }
+      if (unknowns.probes.size > 0) await this.#probes.look(unknowns.probes);
+      if (unknowns.wanted.size > 0) await this.#fetch(unknowns.wanted, slices.signal);
+      slices.signal?.throwIfAborted();
+    }
+  }
+
+  /** Reads files that are imported, but not part of the workspace. */
+  async #fetch(wanted: ReadonlyMap<Path, string>, signal: AbortSignal | undefined): Promise<void> {
+    const entries = [...wanted].map(([path, importPath]) => {
+      const entry = this.#table.add(path);
+      entry.importedAs = importPath;
+      return entry;
+    });
+    const relinkWasDue = this.#relinkDue;
+    await this.#load(entries, entries.length < bulkFrom ? this.#ports.loader : this.#bulkOrLocal(), undefined, signal);
+    // These came because they are imported: nothing else changes by them.
+    this.#relinkDue = relinkWasDue;
+    for (const entry of entries) {
+      if (exists(entry)) continue;
+      this.#probes.gone(entry.path);
+      this.#map = new ImportMap(this.#roots, this.#probes.exists);
+    }
+  }
+
+  #bulkOrLocal(): FileLoader {
+    return this.#opening ? this.#ports.bulkLoader : this.#ports.loader;
+  }
+
+  /** Forgets files that neither belong to the workspace nor are open nor imported by such. */
+  #dropUnused(): void {
+    const used = new Set<FileEntry>();
+    const visit = this.#table.entries.filter((entry) => entry.listed || entry.document || entry === this.#descriptor);
+    for (let entry = visit.pop(); entry; entry = visit.pop()) {
+      if (used.has(entry)) continue;
+      used.add(entry);
+      for (const id of entry.resolved) if (id >= 0) visit.push(this.#table.entries[id]);
+    }
+    for (const entry of this.#table.entries) {
+      if (!used.has(entry) && entry.loaded) takeVersion(entry, undefined, this.#ports.schema.names);
+    }
+  }
+
+  #publish(): void {
+    if (!this.#changed) return;
+    this.#changed = false;
+    this.#snapshot = this.#build(this.#snapshot);
+    this.#notify();
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #build(previous: WorkspaceSnapshot | undefined): WorkspaceSnapshot {
+    const files = this.#table.entries.map((entry) => {
+      entry.file = entry.loaded ? this.#fileOf(entry, entry.loaded) : undefined;
+      return entry.file;
+    });
+    return new WorkspaceSnapshot({
+      number: (previous?.number ?? 0) + 1,
+      files,
+      schema: this.#ports.schema.snapshot(
+        files.map((file) => file?.source),
+        previous?.schema,
+        this.#descriptor?.id,
+      ),
+      roots: this.#roots,
+      otherProblems: this.#configuration.problems,
+      absentDependencies: this.#configuration.absentDependencies,
+      idOf: (path) => this.#table.get(path)?.id,
+      names: this.#ports.schema.names,
+    });
+  }
+
+  /** The published form of an entry; the one from before as long as nothing changed. */
+  #fileOf(entry: FileEntry, { parsed, readProblem }: LoadedFile): WorkspaceFile {
+    const before = entry.file;
+    const { id, path, listed, document, resolved, symbolCount } = entry;
+    entry.name ||= this.#roots.nameOf(path) ?? (entry.importedAs || baseName(path));
+    const sameSource =
+      before?.source.parsed === parsed && before.source.name === entry.name && before.source.imports === resolved;
+    const uri = document?.uri ?? (entry.diskUri ||= uriOfPath(path));
+    const version = document?.version;
+    // An import that is still being looked for is not missing.
+    const complete = !this.#unresolved.has(entry);
+    if (
+      sameSource &&
+      before.listed === listed &&
+      before.uri === uri &&
+      before.version === version &&
+      before.complete === complete
+    )
+      return before;
+    return {
+      id,
+      path,
+      uri,
+      listed,
+      version,
+      source: sameSource ? before.source : { id, name: entry.name, parsed, imports: resolved },
+      symbolCount,
+      readProblem,
+      complete,
+      missing: complete ? entry.imports.filter((_, i) => resolved[i] === -1) : [],
+    };
+  }
+}
+
+/** Resolves when everything that is due has run. */
+function soon(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
