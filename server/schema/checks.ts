@@ -46,6 +46,7 @@ const ofMessage: readonly DeclarationCheck[] = [
   checkMessageSetFields,
   checkJsonNames,
   checkProto3Message,
+  checkMessageNesting,
 ];
 
 /** What is checked about each declaration of a kind, and about each type and option. */

@@ -19,8 +19,10 @@ const greater = 0x3e;
 
 const maxInt32 = 0x7fffffff;
 
-/** protoc's limit for messages in messages. */
+/** protoc's limit for messages in messages. Groups count too, but that is found when the file is linked. */
 const maxMessageDepth = 31;
+/** For messages and groups in each other, so that the stack is large enough. */
+const maxBlockDepth = 250;
 
 /** The whole file. */
 export function parseTopLevel(p: Parser): void {
@@ -230,29 +232,31 @@ function statementFollows(p: Parser): boolean {
 
 function parseMessage(p: Parser, first: number, visibility: number): boolean {
   const { tree } = p;
-  if (isTooDeep(p)) return false;
+  if (p.messageDepth >= maxMessageDepth || p.blockDepth >= maxBlockDepth) {
+    reportTooDeep(p, p.at);
+    return false;
+  }
   const node = tree.open(Kind.message | visibility, first);
   p.at++;
   tree.set(node, Node.aux, p.at);
   const name = p.expectIdentifier('expected-name', 'the name of the message');
   tree.set(node, Node.name, name);
+  p.messageDepth++;
   const complete = name !== 0 && parseMessageBlock(p);
+  p.messageDepth--;
   if (!complete) tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
   return complete;
 }
 
-/** Groups are messages too. */
-function isTooDeep(p: Parser, token = p.at): boolean {
-  if (p.depth < maxMessageDepth) return false;
+function reportTooDeep(p: Parser, token: number): void {
   p.report('nesting-too-deep', `Messages may be nested ${maxMessageDepth} deep at most.`, token);
-  return true;
 }
 
 function parseMessageBlock(p: Parser): boolean {
-  p.depth++;
+  p.blockDepth++;
   const complete = parseBlock(p, 'message', false, parseMessageStatement);
-  p.depth--;
+  p.blockDepth--;
   return complete;
 }
 
@@ -466,8 +470,10 @@ function parseGroup(p: Parser, node: number): boolean {
         nameToken,
       );
     }
-    if (isTooDeep(p, nameToken)) complete = false;
-    else if (p.isSymbol(openBrace)) {
+    if (p.blockDepth >= maxBlockDepth) {
+      reportTooDeep(p, nameToken);
+      complete = false;
+    } else if (p.isSymbol(openBrace)) {
       const message = tree.open(Kind.groupMessage, nameToken);
       tree.set(message, Node.name, tree.nodes[node + Node.name]);
       tree.set(message, Node.aux, nameToken);
