@@ -31,6 +31,8 @@ export class Parser {
   edition: Edition = Edition.proto2;
   typeRefs = 0;
   depth = 0;
+  /** How deep the value of an option is nested. */
+  valueDepth = 0;
   /** The tokens of the braces around the aggregate that is being read. */
   aggregateEnd = 0;
   aggregateStart = 0;
@@ -55,6 +57,7 @@ export class Parser {
     this.edition = Edition.proto2;
     this.typeRefs = 0;
     this.depth = 0;
+    this.valueDepth = 0;
     this.muted = false;
     parseTopLevel(this);
     return { bytes, nodes: this.tree.finish(), problems: this.#inOrder(lexed) };

@@ -59,7 +59,8 @@ export class InterpretedOptions {
     for (const option of custom) this.#writePiece(option);
     const encoded = writer.take(0);
     // protoc drops options of which it has stripped everything, but not those that were empty before.
-    const isStripped = !encoding.retainOptions && known.fields.some(({ field }) => field.annotations.isSourceOnly);
+    const isStripped =
+      !encoding.retainOptions && [...known.fields.keys()].some((field) => field.annotations.isSourceOnly);
     return encoded.length === 0 && isStripped ? undefined : encoded;
   }
 
