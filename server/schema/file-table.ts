@@ -2,6 +2,7 @@
 import type { ParsedFile } from '../syntax/parsed-file.js';
 import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
 import { Word } from '../syntax/words.js';
+import { plainOption } from './declarations.js';
 import { type OwnFeatures, ownFeaturesOf } from './features.js';
 import { type Paths, rootPath } from './paths.js';
 
@@ -20,6 +21,12 @@ export interface FileTable {
   readonly scopes: Int32Array;
   /** Addresses of the Import nodes in source order, as SourceFile.imports. */
   readonly importNodes: Int32Array;
+  /** Whether it has `option optimize_for = LITE_RUNTIME;`. */
+  readonly isLite: boolean;
+  /** Addresses of the fields in extend blocks, in source order. */
+  readonly extensions: readonly number[];
+  /** Addresses of the Option nodes in source order. */
+  readonly optionNodes: Int32Array;
   /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
   readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
@@ -49,7 +56,9 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const symbolPaths: number[] = [];
   const symbolNodes: number[] = [];
   const importNodes: number[] = [];
+  const optionNodes: number[] = [];
   const featureOptions: number[] = [];
+  const extensions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
   let packagePath = rootPath;
   let hash = nodes[Node.value];
@@ -78,6 +87,7 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
         if (name !== 0 && packagePath === rootPath) packagePath = paths.addDotted(rootPath, name);
         break;
       case Kind.option:
+        optionNodes.push(node);
         if (name === Word.features) featureOptions.push(node);
         break;
       case Kind.import:
@@ -95,12 +105,16 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
         if (kind === Kind.enum) inner = scope;
         break;
       case Kind.field:
+        if (head & Flag.extension) extensions.push(node);
+        if (name !== 0) declare(paths.add(scope, name), node);
+        break;
       case Kind.oneof:
       case Kind.method:
       case Kind.enumValue:
         if (name !== 0) declare(paths.add(scope, name), node);
         break;
       case Kind.group:
+        if (head & Flag.extension) extensions.push(node);
         // The field of a group has the lower-case name; the message declares the name as written.
         if (name !== 0) declare(paths.add(scope, names.internText(names.text(name).toLowerCase())), node);
         break;
@@ -131,10 +145,18 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     nodes: Int32Array.from(symbolNodes),
     importNodes: Int32Array.from(importNodes),
     scopes,
+    isLite: isOptimizedForLite(nodes),
+    extensions,
+    optionNodes: Int32Array.from(optionNodes),
     features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, names, featureOptions),
     exportsHash: mix(hash, packagePath),
     slots,
   };
+}
+
+function isOptimizedForLite(nodes: Int32Array): boolean {
+  const value = plainOption(nodes, 0, Word.optimize_for);
+  return value >= 0 && nodes[value + Node.name] === Word.LITE_RUNTIME;
 }
 
 /** Whether other files can see a difference in a node. Custom options and methods are nobody else's concern. */

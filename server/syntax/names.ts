@@ -68,6 +68,19 @@ export class Names {
     return this.#arena.subarray(this.#ends[id - 1], this.#ends[id]);
   }
 
+  /** Where the bytes of a name lie in the table: from `start(id)` to `end(id)`, each given by `byte`. */
+  start(id: number): number {
+    return this.#ends[id - 1];
+  }
+
+  end(id: number): number {
+    return this.#ends[id];
+  }
+
+  byte(position: number): number {
+    return this.#arena[position];
+  }
+
   /** How many bytes a name has. */
   byteLengthOf(id: number): number {
     return this.#ends[id] - this.#ends[id - 1];
