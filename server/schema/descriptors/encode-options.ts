@@ -15,16 +15,9 @@ export function encodeElementOptions(
   if (encoded) context.out.bytesField(number, encoded);
 }
 
-/** Writes the options that the ranges of an `extensions` statement have in common as the field `number` of one of them. */
-export function encodeRangeOptions(context: EncodeContext, number: number, statement: number): void {
-  if (keepsRangeOptions(context, statement)) encodeElementOptions(context, number, statement);
-}
-
-/** Unlike other elements, ranges have no options if all they have is meant for the compiler. */
-export function keepsRangeOptions(context: EncodeContext, statement: number): boolean {
-  if (!hasOptions(context.nodes, statement)) return false;
-  const encoded = context.interpreted.encode(statement, context.options);
-  return encoded !== undefined && (encoded.length > 0 || context.options.retainOptions);
+/** Whether the descriptor of an element has options: not if all it has is meant for the compiler. */
+export function keepsOptions(context: EncodeContext, element: number): boolean {
+  return context.interpreted.encode(element, context.options) !== undefined;
 }
 
 /** The path of an option in the options of its element; undefined if the descriptor does not hold it. */
