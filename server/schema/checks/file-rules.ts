@@ -50,6 +50,14 @@ function checkEdition(context: LinkContext): void {
     context.report(code, message, syntax < 0 ? 0 : nodes[syntax + Node.first], undefined, {
       related: option < 0 ? [] : [context.relatedToken(context.id, nodes[option + Node.first], 'It is set here.')],
     });
+  const name = syntax < 0 ? '' : context.names.text(nodes[syntax + Node.name]);
+  if (!/^20\d\d$/.test(name)) {
+    context.reportNode(
+      'unknown-syntax',
+      `The edition "${name}" is not meant for files. Use "2023", "2024" or "2026".`,
+      Math.max(syntax, 0),
+    );
+  }
   if (ownFeature(table, 0, Feature.fieldPresence) === FieldPresence.legacyRequired) {
     report(
       'required-by-default',
