@@ -10,7 +10,7 @@ export function encodeElementOptions(
   element: number,
   filter: OptionFilter = 'all',
 ): void {
-  if (!hasOptions(context.nodes, element)) return;
+  if (!mayHaveOptions(context.nodes, element)) return;
   const encoded = context.interpreted.encode(element, context.options, filter);
   if (encoded) context.out.bytesField(number, encoded);
 }
@@ -25,7 +25,9 @@ export function optionPath(context: EncodeContext, option: number): readonly num
   return context.interpreted.path(option, context.options);
 }
 
-function hasOptions(nodes: Int32Array, element: number): boolean {
+function mayHaveOptions(nodes: Int32Array, element: number): boolean {
+  // Its braces count for options, also if there is nothing in them.
+  if ((nodes[element] & Flag.kind) === Kind.method) return true;
   const end = nodes[element + Node.end];
   for (let child = element + Node.size; child < end; child = nodes[child + Node.end])
     if ((nodes[child] & Flag.kind) === Kind.option) return true;
