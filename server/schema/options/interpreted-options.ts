@@ -23,12 +23,14 @@ export interface OptionEncoding {
 export class InterpretedOptions {
   readonly #scope: OptionScope;
   readonly #name = new OptionName();
-  readonly #writer = new WireWriter();
+  readonly #writer: WireWriter;
   /** The element whose repeated options were counted last, and their indexes. */
   #indexed = -1;
   readonly #indexes = new Map<number, number>();
 
-  constructor(snapshot: SchemaSnapshot, file: number) {
+  /** `writer` is empty, and is so again after each call. */
+  constructor(snapshot: SchemaSnapshot, file: number, writer = new WireWriter()) {
+    this.#writer = writer;
     this.#scope = new OptionScope(snapshot.context(file));
   }
 
