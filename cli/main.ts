@@ -4,11 +4,12 @@ import { Command, CommanderError } from 'commander';
 import { RpcError } from '../pipe/index.js';
 import { productVersion } from '../protos/gen/product-version.js';
 import { BackendEnded } from './backend.js';
+import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { type CommandContext, createContext } from './command-context.js';
 import { exitCode, exitCodeOfSignal, UsageError } from './exit-code.js';
 
-const commands: readonly ((context: CommandContext) => Command)[] = [checkCommand];
+const commands: readonly ((context: CommandContext) => Command)[] = [checkCommand, buildCommand];
 
 async function main(): Promise<number> {
   const stopping = new AbortController();
@@ -29,7 +30,7 @@ async function main(): Promise<number> {
     code = wanted;
   });
   const program = new Command('protopipe')
-    .description('Checks Protocol Buffers files. Nothing else needs to be installed.')
+    .description('Checks and builds Protocol Buffers files. Nothing else needs to be installed.')
     .version(productVersion)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'protopipe: ')) });

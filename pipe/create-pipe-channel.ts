@@ -86,7 +86,7 @@ export function createPipeChannel(endpoint: PipeEndpoint, options: PipeChannelOp
 
   const whenReady = ({ timeoutMs, signal }: { timeoutMs?: number; signal?: AbortSignal } = {}) =>
     new Promise<void>((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
+      let timer: NodeJS.Timeout;
       const settle = (error?: RpcError) => {
         dispose();
         clearTimeout(timer);
@@ -102,11 +102,10 @@ export function createPipeChannel(endpoint: PipeEndpoint, options: PipeChannelOp
       const onAbort = () => settle(new RpcError(status.CANCELLED, `connecting to ${endpoint.path} was cancelled`));
       const dispose = onState(check);
       signal?.addEventListener('abort', onAbort, { once: true });
-      if (timeoutMs !== undefined) {
-        timer = setTimeout(() => {
-          settle(new RpcError(status.DEADLINE_EXCEEDED, `no connection to ${endpoint.path} within ${timeoutMs} ms`));
-        }, timeoutMs);
-      }
+      // Without a limit of time too: the timer keeps the process alive, which grpc-js' own timers do not.
+      timer = setTimeout(() => {
+        settle(new RpcError(status.DEADLINE_EXCEEDED, `no connection to ${endpoint.path} within ${timeoutMs} ms`));
+      }, timeoutMs ?? longestTimerMs);
       if (signal?.aborted) onAbort();
       else check(state());
     });
@@ -125,6 +124,9 @@ export function createPipeChannel(endpoint: PipeEndpoint, options: PipeChannelOp
     close,
   };
 }
+
+/** 24 days, the most that a timer takes. */
+const longestTimerMs = 2 ** 31 - 1;
 
 const stateNames: Readonly<Record<connectivityState, ChannelState>> = {
   [connectivityState.IDLE]: 'idle',

@@ -39,9 +39,9 @@ export function pathTooLong(endpoint: PipeEndpoint, platform: NodeJS.Platform = 
   return `the socket's path has ${length} bytes, this system allows ${limit}: ${endpoint.path}`;
 }
 
-/** The target that grpc-js takes for the endpoint. */
-export function grpcTarget(endpoint: PipeEndpoint): string {
-  return `unix:${endpoint.path}`;
+/** The target that grpc-js takes for the endpoint. It knows Windows pipes by this one spelling only. */
+export function grpcTarget({ kind, path }: PipeEndpoint): string {
+  return kind === 'windows-pipe' ? `unix:${path}` : `unix://${path}`;
 }
 
 /**

@@ -5,6 +5,7 @@ export {
   launchBackend,
   ProtocolVersionError,
 } from './backend-process.js';
+export { type ConnectPipeOptions, connectPipe } from './connect-pipe.js';
 export {
   type ChannelState,
   type ClientConstructor,
@@ -22,6 +23,7 @@ export {
   type PipeAccess,
   type PipeListener,
 } from './listen-pipe.js';
+export { type AddressContext, formatPipeAddress, parsePipeAddress } from './pipe-address.js';
 export { codeName, type RpcCode, RpcError } from './rpc-error.js';
 export { type ServeBackendOptions, serveBackend } from './serve-backend.js';
 export {

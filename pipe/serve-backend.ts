@@ -1,6 +1,9 @@
 // The child's half of a supervised backend: from the start line to the last connection.
+import { rmdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { type Server, status } from '@grpc/grpc-js';
+import { endWithParent } from './end-with-parent.js';
 import type { PipeLimits } from './limits.js';
 import { type ListenerEvent, listenPipe, type PipeListener } from './listen-pipe.js';
 import { NoLineError, readLine } from './read-line.js';
@@ -67,9 +70,14 @@ export async function serveBackend(options: ServeBackendOptions): Promise<void> 
     throw failure;
   }
   await answer({ kind: 'ready', protocolVersion });
+  const { kind, path: socketPath } = start.endpoint;
+  const directory = kind === 'unix-socket' ? path.dirname(socketPath) : undefined;
+  if (input === process.stdin) endWithParent(graceMs + 1_000, directory);
   await stopping;
   options.onStopping?.();
   await listener.close(graceMs);
+  // The parent made the directory and removes it, unless it is gone.
+  if (directory) await rmdir(directory).catch(() => {});
 }
 
 function stopRequested(input: Readable, signal?: AbortSignal): Promise<void> {

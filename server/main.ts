@@ -7,12 +7,14 @@ import { ServerReflectionService } from '../protos/gen/grpc/reflection/v1/reflec
 import { productVersion } from '../protos/gen/product-version.js';
 import { protocolVersion } from '../protos/gen/protocol-version.js';
 import { BackendServiceService } from '../protos/gen/protopipe/v1/backend.js';
+import { BuildServiceService } from '../protos/gen/protopipe/v1/build.js';
 import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
 import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
 import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
+import { buildService } from './rpc/build-service.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
@@ -70,6 +72,7 @@ async function main(): Promise<void> {
   server.addService(BackendServiceService, backendService(handlers, status, log));
   server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, status, log));
   server.addService(LanguageServiceService, languageService(handlers, workspace));
+  server.addService(BuildServiceService, buildService(handlers, workspace, status));
   server.addService(
     HealthService,
     healthService(handlers, () => reflected().services),

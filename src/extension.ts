@@ -1,1 +1,47 @@
-export {};
+// Composition root of the extension: makes the parts, wires them, and takes them apart again.
+import * as vscode from 'vscode';
+import { SessionManager } from './backend/session-manager.js';
+import { FileWatch } from './backend/watch-files.js';
+import { registerCommands } from './commands/register-commands.js';
+import { affectsFolders, workspaceFolders } from './config/folders.js';
+import { toDiagnostic } from './convert/diagnostic.js';
+import { DiagnosticStore } from './providers/diagnostic-store.js';
+import { Recheck } from './providers/recheck.js';
+import { workspaceSymbols } from './providers/workspace-symbols.js';
+import { createStatusBar } from './ui/status-bar.js';
+import { offerTerminalClient } from './ui/terminal-client.js';
+
+export function activate(extension: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Protopipe', { log: true });
+  const diagnostics = new DiagnosticStore();
+  const sessions = new SessionManager({
+    serverScript: vscode.Uri.joinPath(extension.extensionUri, 'dist/server.cjs').fsPath,
+    log,
+    folders: workspaceFolders,
+    onDiagnostics: (document) =>
+      diagnostics.setLive(vscode.Uri.parse(document.uri), document.diagnostics.map(toDiagnostic)),
+  });
+  const recheck = new Recheck(sessions, diagnostics, log);
+  const files = new FileWatch((changes) => {
+    sessions.session?.filesChanged(changes);
+    recheck.filesChanged(changes);
+  });
+
+  extension.subscriptions.push(
+    log,
+    diagnostics,
+    sessions,
+    recheck,
+    files,
+    createStatusBar(sessions),
+    vscode.languages.registerWorkspaceSymbolProvider(workspaceSymbols(sessions, log)),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => sessions.reopen()),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (affectsFolders(change)) sessions.reopen();
+    }),
+    sessions.onDidReadWorkspace(({ importRoots }) => files.watchImportRoots(importRoots.map(({ path }) => path))),
+    ...registerCommands({ extension, sessions, diagnostics, log }),
+  );
+  offerTerminalClient(extension);
+  sessions.start();
+}

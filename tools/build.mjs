@@ -11,11 +11,13 @@ run(require.resolve('typescript/bin/tsc'), '-p', root);
 if (!process.argv.includes('--no-bundle')) {
   const { default: webpack } = await import('webpack');
   const { default: config } = await import('../webpack.config.js');
-  await new Promise((resolve, reject) => {
+  const { writeNotices } = await import('./notices.mjs');
+  const stats = await new Promise((resolve, reject) => {
     webpack(config, (error, stats) => {
       if (error) return reject(error);
       if (stats.hasWarnings() || stats.hasErrors()) console.error(stats.toString('errors-warnings'));
-      return stats.hasErrors() ? reject(new Error('webpack failed')) : resolve();
+      return stats.hasErrors() ? reject(new Error('webpack failed')) : resolve(stats);
     });
   });
+  writeNotices(stats.stats.flatMap(({ compilation }) => [...compilation.fileDependencies]));
 }

@@ -2,6 +2,7 @@
 import type { ParsedFile } from '../syntax/parsed-file.js';
 import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
 import { Word } from '../syntax/words.js';
+import { plainOption } from './declarations.js';
 import { type OwnFeatures, ownFeaturesOf } from './features.js';
 import { type Paths, rootPath } from './paths.js';
 
@@ -24,6 +25,12 @@ export interface FileTable {
   readonly types: Int32Array;
   /** Addresses of the Extend nodes in source order. */
   readonly extendNodes: Int32Array;
+  /** Whether it has `option optimize_for = LITE_RUNTIME;`. */
+  readonly isLite: boolean;
+  /** Addresses of the fields in extend blocks, in source order. */
+  readonly extensions: readonly number[];
+  /** Addresses of the Option nodes in source order. */
+  readonly optionNodes: Int32Array;
   /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
   readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
@@ -55,7 +62,9 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const importNodes: number[] = [];
   const types: number[] = [];
   const extendNodes: number[] = [];
+  const optionNodes: number[] = [];
   const featureOptions: number[] = [];
+  const extensions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
   let packagePath = rootPath;
   let hash = nodes[Node.value];
@@ -84,6 +93,7 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
         if (name !== 0 && packagePath === rootPath) packagePath = paths.addDotted(rootPath, name);
         break;
       case Kind.option:
+        optionNodes.push(node);
         if (name === Word.features) featureOptions.push(node);
         break;
       case Kind.import:
@@ -105,12 +115,16 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
         extendNodes.push(node);
         break;
       case Kind.field:
+        if (head & Flag.extension) extensions.push(node);
+        if (name !== 0) declare(paths.add(scope, name), node);
+        break;
       case Kind.oneof:
       case Kind.method:
       case Kind.enumValue:
         if (name !== 0) declare(paths.add(scope, name), node);
         break;
       case Kind.group:
+        if (head & Flag.extension) extensions.push(node);
         // The field of a group has the lower-case name; the message declares the name as written.
         if (name !== 0) declare(paths.add(scope, names.internText(names.text(name).toLowerCase())), node);
         break;
@@ -143,10 +157,18 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     types: Int32Array.from(types),
     extendNodes: Int32Array.from(extendNodes),
     scopes,
+    isLite: isOptimizedForLite(nodes),
+    extensions,
+    optionNodes: Int32Array.from(optionNodes),
     features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, names, featureOptions),
     exportsHash: mix(hash, packagePath),
     slots,
   };
+}
+
+function isOptimizedForLite(nodes: Int32Array): boolean {
+  const value = plainOption(nodes, 0, Word.optimize_for);
+  return value >= 0 && nodes[value + Node.name] === Word.LITE_RUNTIME;
 }
 
 /** Whether other files can see a difference in a node. Custom options and methods are nobody else's concern. */

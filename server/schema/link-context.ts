@@ -4,6 +4,7 @@ import type { Fix, Problem, RelatedPlace } from '../diagnostics/problem.js';
 import { type Tokens, tokensOf } from '../syntax/tokens.js';
 import { type Edition, Flag, Node } from '../syntax/tree.js';
 import { type FileTable, findSymbol } from './file-table.js';
+import type { IntMap } from './int-map.js';
 import { rootPath } from './paths.js';
 import type { SchemaSnapshot } from './schema.js';
 import type { SourceFile } from './source-file.js';
@@ -49,6 +50,12 @@ export class LinkContext {
 
   get names() {
     return this.snapshot.schema.names;
+  }
+
+  /** A map for one check's own use, cleared. */
+  scratch(): IntMap {
+    this.snapshot.schema.scratch.clear();
+    return this.snapshot.schema.scratch;
   }
 
   get paths() {

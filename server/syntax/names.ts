@@ -68,6 +68,33 @@ export class Names {
     return this.#arena.subarray(this.#ends[id - 1], this.#ends[id]);
   }
 
+  /** Where the bytes of a name lie in the table: from `start(id)` to `end(id)`, each given by `byte`. */
+  start(id: number): number {
+    return this.#ends[id - 1];
+  }
+
+  end(id: number): number {
+    return this.#ends[id];
+  }
+
+  byte(position: number): number {
+    return this.#arena[position];
+  }
+
+  /** How many bytes a name has. */
+  byteLengthOf(id: number): number {
+    return this.#ends[id] - this.#ends[id - 1];
+  }
+
+  /** Copies the bytes of a name to a place in `target`, which must have room for them. */
+  copyTo(id: number, target: Uint8Array, at: number): void {
+    const arena = this.#arena;
+    const end = this.#ends[id];
+    // Most names are so short that a loop beats a call of set.
+    if (end - this.#ends[id - 1] > 48) target.set(arena.subarray(this.#ends[id - 1], end), at);
+    else for (let i = this.#ends[id - 1]; i < end; i++) target[at++] = arena[i];
+  }
+
   /** The first byte of a name, or -1 for an empty one. */
   firstByte(id: number): number {
     const start = this.#ends[id - 1];

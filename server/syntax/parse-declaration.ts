@@ -1,5 +1,6 @@
 // Declarations: everything that is not an option.
 import type { Parser } from './parse.js';
+import { checkAllowAlias } from './parse-enum-alias.js';
 import { parseBracketedOptions, parseOptionStatement } from './parse-option.js';
 import { Token } from './tokens.js';
 import { Edition, Flag, Kind, Node } from './tree.js';
@@ -55,19 +56,21 @@ function parseSyntax(p: Parser): void {
   }
   tree.close(node, p.at - 1);
   const value = tree.nodes[node + Node.name];
-  const known = (isEdition ? editions : syntaxes).get(p.names.text(value));
+  const text = p.names.text(value);
+  const known = (isEdition ? editions : syntaxes).get(text);
   if (known !== undefined) {
     p.edition = known;
     return;
   }
-  // protoc points an unknown syntax out at its "=" and an unknown edition at its name.
   const valueToken = tree.nodes[node + Node.aux];
   if (value !== 0) {
     const choice = [...(isEdition ? editions : syntaxes).keys()].map((name) => `"${name}"`).join(', ');
+    // protoc points an edition that it knows but does not support out at the statement.
+    const isUnsupported = isEdition && unsupportedEditions.has(text);
     p.report(
       'unknown-syntax',
-      `Unknown ${word} "${p.names.text(value)}". Known: ${choice}.`,
-      isEdition ? valueToken : first + 1,
+      `${isUnsupported ? 'Unsupported' : 'Unknown'} ${word} "${text}". Known: ${choice}.`,
+      isUnsupported ? first : valueToken,
       valueToken,
     );
   }
@@ -97,6 +100,18 @@ const editions = new Map<string, Edition>([
   ['2023', Edition.e2023],
   ['2024', Edition.e2024],
   ['2026', Edition.e2026],
+]);
+
+/** The names of descriptor.proto that are no editions to write files in. */
+const unsupportedEditions: ReadonlySet<string> = new Set([
+  'LEGACY',
+  'UNSTABLE',
+  'MAX',
+  '1_TEST_ONLY',
+  '2_TEST_ONLY',
+  '99997_TEST_ONLY',
+  '99998_TEST_ONLY',
+  '99999_TEST_ONLY',
 ]);
 
 function parseTopLevelStatement(p: Parser, seen: { package: boolean; optionImport: boolean }): boolean {
@@ -282,13 +297,28 @@ function parseMessageStatement(p: Parser): boolean {
       case Word.extend:
         return parseExtend(p);
       case Word.option:
-        return parseOptionStatement(p);
+        return parseMessageOption(p);
       case Word.oneof:
         return parseOneof(p);
     }
   }
   if (visibility) return refuseVisibility(p);
   return parseField(p, 0);
+}
+
+function parseMessageOption(p: Parser): boolean {
+  const { tree } = p;
+  const node = tree.length;
+  const complete = parseOptionStatement(p);
+  const name = node + Node.size;
+  if (tree.nodes[node + Node.name] === Word.map_entry && !(tree.nodes[name] & Flag.extension)) {
+    p.report(
+      'map-entry-option',
+      'The option map_entry cannot be set. Declare a field of a type such as map<string, int32> instead.',
+      tree.nodes[name + Node.first],
+    );
+  }
+  return complete;
 }
 
 /** A field, map field or group. `context` holds inOneof or extension. */
@@ -384,7 +414,7 @@ function parseMapType(p: Parser, label: number, context: number): boolean {
 /** Everything of a field behind its type. */
 function parseFieldRest(p: Parser, node: number): boolean {
   if (!parseNameAndNumber(p, node, 'field')) return false;
-  const complete = parseBracketedOptions(p, true) && p.expectSymbol(semicolon, 'after the field');
+  const complete = parseBracketedOptions(p, node) && p.expectSymbol(semicolon, 'after the field');
   return complete || statementFollows(p);
 }
 
@@ -421,7 +451,7 @@ function parseGroup(p: Parser, node: number): boolean {
   }
   p.at++;
   const nameToken = p.at;
-  let complete = parseNameAndNumber(p, node, 'group') && parseBracketedOptions(p, true);
+  let complete = parseNameAndNumber(p, node, 'group') && parseBracketedOptions(p, node);
   if (complete) {
     if (!/^[A-Z]/.test(p.names.text(tree.nodes[node + Node.name]))) {
       p.report(
@@ -484,7 +514,7 @@ function parseExtensions(p: Parser): boolean {
   let complete = true;
   do complete = parseRange(p, 'a number or a range of field numbers', false);
   while (complete && p.takeSymbol(comma));
-  complete = complete && parseBracketedOptions(p, false) && p.expectSymbol(semicolon, 'after the extension range');
+  complete = complete && parseBracketedOptions(p, -1) && p.expectSymbol(semicolon, 'after the extension range');
   if (!complete) tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
   return complete;
@@ -597,7 +627,8 @@ function parseEnum(p: Parser, first: number, visibility: number): boolean {
   const name = p.expectIdentifier('expected-name', 'the name of the enum');
   tree.set(node, Node.name, name);
   const complete = name !== 0 && parseBlock(p, 'enum', false, parseEnumStatement);
-  if (!complete) tree.flag(node, Flag.broken);
+  if (complete) checkAllowAlias(p, node);
+  else tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
   return complete;
 }
@@ -635,7 +666,7 @@ function parseEnumValueParts(p: Parser, node: number): boolean {
   if (Number.isNaN(number)) return false;
   tree.set(node, Node.value, number);
   tree.flag(node, Flag.numbered);
-  return parseBracketedOptions(p, false) && p.expectSymbol(semicolon, 'after the enum value');
+  return parseBracketedOptions(p, -1) && p.expectSymbol(semicolon, 'after the enum value');
 }
 
 function parseService(p: Parser): boolean {

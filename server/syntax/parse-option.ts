@@ -1,5 +1,6 @@
 // Options in every place they may stand, and the values they may have.
 import type { Parser } from './parse.js';
+import { parseDefaultValue } from './parse-default.js';
 import { Token } from './tokens.js';
 import { Flag, Kind, kindOf, Node } from './tree.js';
 import { Word } from './words.js';
@@ -30,13 +31,15 @@ export function parseOptionStatement(p: Parser): boolean {
   return complete;
 }
 
-/** `[ name = value, … ]`, if there is one. With `field`, `default` and `json_name` have their own meaning. */
-export function parseBracketedOptions(p: Parser, field: boolean): boolean {
+/** `[ name = value, … ]`, if there is one. Of a `field`, `default` and `json_name` have their own meaning; else -1. */
+export function parseBracketedOptions(p: Parser, field: number): boolean {
   if (!p.takeSymbol(openBracket)) return true;
   do {
     const word = p.kinds[p.at] === Token.identifier ? p.values[p.at] : 0;
     const complete =
-      field && (word === Word.default || word === Word.json_name) ? parsePseudoOption(p, word) : parseOption(p);
+      field >= 0 && (word === Word.default || word === Word.json_name)
+        ? parsePseudoOption(p, field, word)
+        : parseOption(p);
     if (!complete) return false;
   } while (p.takeSymbol(comma));
   return p.expectSymbol(closeBracket, 'after the options');
@@ -51,15 +54,22 @@ function parseOption(p: Parser): boolean {
 }
 
 /** `default = value` or `json_name = "…"` */
-function parsePseudoOption(p: Parser, word: number): boolean {
+function parsePseudoOption(p: Parser, field: number, word: number): boolean {
   const { tree } = p;
+  const kind = word === Word.default ? Kind.default : Kind.jsonName;
+  const what = word === Word.default ? '"default"' : '"json_name"';
+  for (let child = field + Node.size; child < tree.length; child = tree.nodes[child + Node.end]) {
+    if (kindOf(tree.nodes, child) !== kind) continue;
+    p.report('option-set-twice', `The field has ${what} already. Remove one of the two.`);
+    break;
+  }
   const first = p.at++;
-  const node = tree.open(word === Word.default ? Kind.default : Kind.jsonName, first);
+  const node = tree.open(kind, first);
   tree.set(node, Node.name, word);
-  let complete = p.expectSymbol(equals, `after "${word === Word.default ? 'default' : 'json_name'}"`);
+  let complete = p.expectSymbol(equals, `after ${what}`);
   if (complete) {
     tree.set(node, Node.aux, p.at);
-    complete = word === Word.default ? parseDefaultValue(p) : parseJsonName(p);
+    complete = word === Word.default ? parseDefaultValue(p, field) : parseJsonName(p);
   }
   if (!complete) tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
@@ -70,19 +80,8 @@ function parseJsonName(p: Parser): boolean {
   const first = p.at;
   const name = p.expectString('expected-value', 'a string for the JSON name');
   if (p.at === first) return false;
-  addScalar(p, first, Flag.string, name);
+  p.addScalar(first, Flag.string, name);
   return true;
-}
-
-/** Which literal fits the field's type is checked where types are known; a message or enum takes any one token. */
-function parseDefaultValue(p: Parser): boolean {
-  const first = p.at;
-  const kind = p.kinds[first];
-  if (kind === openBrace || kind === openBracket) {
-    p.report('expected-value', `Expected a literal for the default value, but found ${p.describe()}.`);
-    return false;
-  }
-  return parseScalar(p, 'a default value');
 }
 
 /** `name.(ext.name).name = value` */
@@ -97,7 +96,11 @@ function parseAssignment(p: Parser, option: number): boolean {
   } while (p.takeSymbol(dot));
   if (!p.expectSymbol(equals, 'after the option name')) return false;
   tree.set(option, Node.aux, p.at);
+  // protoc lets a "-" stand before an aggregate and ignores it.
+  if (p.isSymbol(minus) && p.kinds[p.at + 1] === openBrace) p.at++;
   if (p.isSymbol(openBrace)) return parseAggregate(p, closeBrace);
+  const number = p.isSymbol(minus) ? p.at + 1 : p.at;
+  if (p.kinds[number] === Token.integer) p.checkOctalOrHex(number);
   return parseScalar(p, 'an option value');
 }
 
@@ -130,37 +133,34 @@ function parseScalar(p: Parser, expected: string): boolean {
   switch (p.kinds[p.at]) {
     case Token.identifier:
       if (negative && name !== Word.inf && name !== Word.nan) {
-        p.report('expected-value', `Only a number, inf or nan can follow "-", not ${p.describe()}.`);
+        // protoc has read the identifier when it finds this out.
+        const message = `Only a number, inf or nan can follow "-", not ${p.describe()}.`;
+        p.at++;
+        p.report('expected-value', message);
         return false;
       }
       p.at++;
-      addScalar(p, first, flags | Flag.identifier, name);
+      p.addScalar(first, flags | Flag.identifier, name);
       return true;
     case Token.integer:
       p.at++;
-      addScalar(p, first, flags | Flag.integer, name);
+      p.addScalar(first, flags | Flag.integer, name);
       return true;
     case Token.float:
       p.at++;
-      addScalar(p, first, flags | Flag.float, name);
+      p.addScalar(first, flags | Flag.float, name);
       return true;
     case Token.string:
       if (negative) {
         p.report('expected-value', 'A string cannot be negative. Remove the "-".');
         return false;
       }
-      addScalar(p, first, Flag.string, p.expectString('expected-value', expected));
+      p.addScalar(first, Flag.string, p.expectString('expected-value', expected));
       return true;
     default:
       p.report('expected-value', `Expected ${expected}, but found ${p.describe()}.`);
       return false;
   }
-}
-
-function addScalar(p: Parser, first: number, flags: number, name: number): void {
-  const node = p.tree.open(Kind.scalar | flags, first);
-  p.tree.set(node, Node.name, name);
-  p.tree.close(node, p.at - 1);
 }
 
 /**
@@ -265,7 +265,7 @@ function parseAggregateValue(p: Parser): boolean {
   // Unlike an option's own value, `-` may stand before any identifier here; types decide later.
   if (negative && kind === Token.identifier) {
     p.at += 2;
-    addScalar(p, first, Flag.negative | Flag.identifier, p.values[p.at - 1]);
+    p.addScalar(first, Flag.negative | Flag.identifier, p.values[p.at - 1]);
     return true;
   }
   return parseScalar(p, 'a value');

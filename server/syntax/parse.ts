@@ -4,6 +4,7 @@
 // Statements are in parse-declaration.ts and parse-option.ts; this file holds what they share.
 import type { Code } from '../diagnostics/codes.js';
 import type { Fix, Problem } from '../diagnostics/problem.js';
+import type { Span } from '../text/span.js';
 import type { Names } from './names.js';
 import { parseTopLevel } from './parse-declaration.js';
 import type { ParsedFile } from './parsed-file.js';
@@ -11,7 +12,7 @@ import { tokenize } from './tokenize.js';
 import { Token, Tokens } from './tokens.js';
 import { Edition, Flag, Kind, Node } from './tree.js';
 import { TreeBuilder } from './tree-builder.js';
-import { isScalarType } from './words.js';
+import { isScalarType, Word } from './words.js';
 
 /** Parses a file. Synchronous; about 1 ms per 100 KB. */
 export function parse(bytes: Uint8Array, names: Names): ParsedFile {
@@ -209,10 +210,13 @@ export class Parser {
     return negative ? -value : value;
   }
 
-  /** `a.b.c`, starting where the parser stands, possibly with a leading dot. Returns its name, or 0. */
-  expectDottedName(code: Code, expected: string, flags = 0): number {
+  /**
+   * `a.b.c`, starting where the parser stands, possibly with a leading dot. Returns its name, or 0. With `single`, it
+   * is the current identifier only.
+   */
+  expectDottedName(code: Code, expected: string, single = false): number {
     const first = this.at;
-    if (flags & Flag.scalar) this.at++;
+    if (single) this.at++;
     else {
       this.takeSymbol(0x2e);
       if (!this.expectIdentifier(code, expected)) return 0;
@@ -235,6 +239,33 @@ export class Parser {
     return this.names.internText(text);
   }
 
+  /** Adds a literal that starts at a token and ends before the current one. */
+  addScalar(first: number, flags: number, name: number): void {
+    const node = this.tree.open(Kind.scalar | flags, first);
+    this.tree.set(node, Node.name, name);
+    this.tree.close(node, this.at - 1);
+  }
+
+  /** Whether the integer token is at most `max`, exactly. */
+  integerAtMost(max: bigint, token = this.at): boolean {
+    const text = this.sourceText(token);
+    const value = integerValue(text);
+    if (value < Number.MAX_SAFE_INTEGER) return BigInt(value) <= max;
+    return exactInteger(text) <= max;
+  }
+
+  /** Where any number may stand, decimal integers of any length are numbers, but others must fit 64 bits. */
+  checkOctalOrHex(token = this.at): void {
+    const text = this.sourceText(token);
+    if (text.length < 17 || !text.startsWith('0') || this.integerAtMost((1n << 64n) - 1n, token)) return;
+    this.report('number-out-of-range', `The number ${text} does not fit 64 bits.`, token);
+  }
+
+  /** Byte offsets of a run of tokens. */
+  span(first: number, last: number): Span {
+    return this.#tokens.span(first, last);
+  }
+
   /** A type: a scalar or a dotted name. Adds a TypeRef and returns whether there was one. */
   parseType(scalars: 'allowed' | 'refused', flags = 0): boolean {
     const { tree } = this;
@@ -244,7 +275,10 @@ export class Parser {
     if (scalar && scalars === 'refused') {
       this.report('expected-message-type', `Expected a message type, but ${this.describe()} is a scalar type.`);
     }
-    const name = this.expectDottedName('expected-type', 'a type name', scalar ? Flag.scalar : 0);
+    // protoc has taken "map" for the start of a map type, where nothing can follow but "<".
+    const single =
+      scalar || (this.kinds[first] === Token.identifier && this.values[first] === Word.map && scalars === 'allowed');
+    const name = this.expectDottedName('expected-type', 'a type name', single);
     if (scalar) tree.flag(node, Flag.scalar);
     else if (!name) tree.flag(node, Flag.broken);
     tree.set(node, Node.name, name || (this.at > first ? this.nameOfTokens(first, this.at - 1) : 0));
@@ -307,4 +341,10 @@ export function integerValue(text: string): number {
   if (/^0[xX]/.test(text)) return text.length > 2 ? Number(text) : 0;
   if (text.length > 1 && text.startsWith('0')) return Number.parseInt(text, 8) || 0;
   return Number(text);
+}
+
+/** As `integerValue`, exact whatever the size. */
+function exactInteger(text: string): bigint {
+  if (/^0[0-9]/.test(text)) return /^0[0-7]+$/.test(text) ? BigInt(`0o${text.slice(1)}`) : 0n;
+  return /^(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(text) ? BigInt(text) : 0n;
 }

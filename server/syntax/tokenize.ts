@@ -45,7 +45,16 @@ export function tokenize(
   // A byte order mark is no part of the text; two of its three bytes are an error, as in protoc.
   if (bytes[0] === 0xef) {
     if (bytes[1] === 0xbb && bytes[2] === 0xbf) i = 3;
-    else report('invalid-character', 0, 1, 'The file starts with half a UTF-8 byte order mark. Save it as UTF-8.');
+    else {
+      // The rest of what may have been a character is not reported again.
+      for (i = 1; i < length && (bytes[i] & 0xc0) === 0x80; i++);
+      report(
+        'invalid-character',
+        bytes[1] === 0xbb ? 2 : 1,
+        i,
+        'The file starts with half a UTF-8 byte order mark. Save it as UTF-8.',
+      );
+    }
   }
 
   while (i < length) {

@@ -1,6 +1,6 @@
 // Applies an editor's edits to the text of an open document.
 import { LineIndex } from '../text/line-index.js';
-import type { Range } from '../text/span.js';
+import type { Position, Range } from '../text/span.js';
 
 /** Replaces the text of a range; an empty range inserts. */
 export interface RangeEdit {
@@ -26,9 +26,9 @@ export function applyEdits(bytes: Uint8Array, edits: readonly RangeEdit[]): Uint
     let to = from;
     for (; to < edits.length; to++) {
       const { range, newText } = edits[to];
+      if (to > from && !isAtOrBefore(range.end, edits[to - 1].range.start)) break;
       const first = lines.offset(range.start);
       const last = Math.max(first, lines.offset(range.end));
-      if (to > from && last > end) break;
       pieces.push(text.subarray(last, end), encodeText(newText));
       end = first;
     }
@@ -37,6 +37,10 @@ export function applyEdits(bytes: Uint8Array, edits: readonly RangeEdit[]): Uint
     from = to;
   }
   return text;
+}
+
+function isAtOrBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.column <= b.column);
 }
 
 function join(pieces: readonly Uint8Array[]): Uint8Array {

@@ -1,5 +1,5 @@
 // What buf.yaml (v1beta1, v1, v2), buf.work.yaml and buf.lock say about import roots and about files that are left out.
-import { LineCounter, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
 import { below, type Path, parentOf, resolvePath } from './location.js';
 
 /** A part of a tree whose files import each other by their paths below `root`. */
@@ -100,13 +100,21 @@ export function cacheFoldersOf(dependency: BufDependency, cacheFolder: Path): Pa
 }
 
 function parseYaml(text: string): Parsed<Record<string, unknown>> {
-  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false });
+  const document = parseDocument(text, { prettyErrors: false });
   const [error] = document.errors;
   if (error) {
     const [start, end] = error.pos;
     return { problem: { start, end: Math.max(start, end), message: firstLine(error.message) } };
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (thrown) {
+    // Aliases that lead nowhere, or that would blow the file up.
+    return {
+      problem: { start: 0, end: 0, message: firstLine(thrown instanceof Error ? thrown.message : String(thrown)) },
+    };
+  }
   if (value === null || value === undefined) return { value: {} };
   if (isRecord(value)) return { value };
   return { problem: { start: 0, end: 0, message: 'expected a mapping of keys to values' } };

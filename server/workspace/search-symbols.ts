@@ -45,6 +45,7 @@ export async function* searchSymbols(
   limit: number,
   signal?: AbortSignal,
 ): AsyncIterable<FoundSymbol[]> {
+  signal?.throwIfAborted();
   const slices = new Slices(signal);
   const matches = await matchNames(snapshot, query, limit, slices);
   const found = await rank(snapshot, matches, limit, slices);

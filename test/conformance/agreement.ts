@@ -50,7 +50,7 @@ export interface Agreement {
 }
 
 export function expectationOf(compilation: Compilation): Expectation {
-  const errors = withoutMissingFiles(errorsOf(compilation));
+  const errors = errorsOf(compilation);
   const warnings = compilation.problems.filter((problem) => problem.severity === 'warning');
   if (compilation.descriptorSet === undefined) return { errors, warnings };
   const descriptors = comparableFiles(compilation.descriptorSet).map((file) => ({
@@ -61,9 +61,9 @@ export function expectationOf(compilation: Compilation): Expectation {
   return { errors, warnings, descriptors };
 }
 
-export function compare(expected: Expectation, roots: readonly string[], actual: Compilation): Agreement {
-  const theirs = inRootsIfAny(expected.errors, roots);
-  const ours = inRootsIfAny(errorsOf(actual), roots);
+export function compare(expected: Expectation, actual: Compilation): Agreement {
+  const theirs = withoutMissingFiles(expected.errors);
+  const ours = errorsOf(actual);
   const theirPlaces = placesOf(theirs);
   const ourPlaces = placesOf(ours);
   const placesFound = [...theirPlaces].filter((place) => ourPlaces.has(place)).length;
@@ -83,9 +83,7 @@ export function compare(expected: Expectation, roots: readonly string[], actual:
     return { ...counts, rawEqual: false, disagreement: disagree('rejects', ourFirst, describe(ours)) };
   }
   if (theirFirst) {
-    const found =
-      theirFirst.line === 0 ? ours.some((own) => own.file === theirFirst.file) : ourPlaces.has(place(theirFirst));
-    if (found) return { ...counts, rawEqual: false };
+    if (hasPlaceOf(theirFirst, ours)) return { ...counts, rawEqual: false };
     const detail = `protoc:\n${describe(theirs)}\nours:\n${describe(ours)}`;
     return { ...counts, rawEqual: false, disagreement: disagree('place', theirFirst, detail) };
   }
@@ -108,15 +106,23 @@ function compareDescriptors(expected: Expectation, actual: Compilation): Pick<Ag
 
 /**
  * protoc prints "File not found." for the missing file and then an error at the import; the first of the two has no
- * place and says nothing more.
+ * place and says nothing more. For an import with errors it prints those first: the cause stays the first error.
  */
 function withoutMissingFiles(errors: readonly PlacedProblem[]): PlacedProblem[] {
-  return errors.filter((error) => error.message !== 'File not found.');
+  return errors.filter((error) => error.line > 0 || !error.message.endsWith('File not found.'));
 }
 
-function inRootsIfAny(errors: readonly PlacedProblem[], roots: readonly string[]): readonly PlacedProblem[] {
-  const inRoots = errors.filter((error) => roots.includes(error.file));
-  return inRoots.length > 0 ? inRoots : errors;
+/**
+ * Whether `ours` has the error. protoc places errors of the text format at the start of the option's value; any place
+ * from there on is at least as good. An error without a place is anywhere in its file.
+ */
+function hasPlaceOf(error: PlacedProblem, ours: readonly PlacedProblem[]): boolean {
+  const inText = error.message.startsWith('Error while parsing option value for');
+  return ours.some((own) => {
+    if (own.file !== error.file) return false;
+    if (error.line === 0 || (own.line === error.line && own.column === error.column)) return true;
+    return inText && (own.line > error.line || (own.line === error.line && own.column > error.column));
+  });
 }
 
 function placesOf(errors: readonly PlacedProblem[]): Set<string> {

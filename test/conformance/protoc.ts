@@ -14,7 +14,7 @@ export const protocVersion: string = (require('protoc/package.json') as { versio
 /** Folder with google/protobuf/*.proto. */
 export const protocInclude = path.join(packageFolder, 'include');
 
-function protocBinary(): string {
+export function protocBinary(): string {
   const arch = process.arch === 'arm64' ? 'aarch_64' : 'x86_64';
   const names: Partial<Record<NodeJS.Platform, string>> = {
     linux: `protoc-linux-${arch}`,

@@ -1,4 +1,5 @@
 // A service of all four call types on raw bytes, for tests of the transport, and its client.
+import { EventEmitter, once } from 'node:events';
 import * as grpc from '@grpc/grpc-js';
 import { createPipeServer } from '../../pipe/index.js';
 
@@ -50,13 +51,18 @@ export interface EchoServer {
   readonly server: grpc.Server;
   /** Calls that handlers have seen, by method name. */
   readonly calls: string[];
-  /** Calls that the client cancelled while the handler ran. */
-  readonly cancelled: string[];
+  /** Resolves when a running call of that method has been cancelled, now or earlier. */
+  cancellation(method: string): Promise<void>;
 }
 
 export function createEchoServer(): EchoServer {
   const calls: string[] = [];
-  const cancelled: string[] = [];
+  const cancelled = new Set<string>();
+  const cancellations = new EventEmitter();
+  const onCancelled = (method: string) => {
+    cancelled.add(method);
+    cancellations.emit(method);
+  };
   const server = createPipeServer();
   server.addService(echoService, {
     unary(call: grpc.ServerUnaryCall<Buffer, Buffer>, callback: grpc.sendUnaryData<Buffer>) {
@@ -78,15 +84,19 @@ export function createEchoServer(): EchoServer {
     },
     async serverStream(call: grpc.ServerWritableStream<Buffer, Buffer>) {
       calls.push('serverStream');
-      call.on('cancelled', () => cancelled.push('serverStream'));
+      let proceed = () => {};
+      call.on('cancelled', () => {
+        onCancelled('serverStream');
+        proceed();
+      });
+      call.on('drain', () => proceed());
       const [count = 0, size = 0] = call.request.toString().split(':').map(Number);
       const message = Buffer.alloc(size, 7);
       for (let i = 0; i < count && !call.cancelled; i++) {
-        if (!call.write(message)) {
-          await new Promise<void>((resolve) => {
-            call.once('drain', resolve).once('cancelled', resolve);
-          });
-        }
+        if (call.write(message)) continue;
+        await new Promise<void>((resolve) => {
+          proceed = resolve;
+        });
       }
       call.end();
     },
@@ -100,19 +110,25 @@ export function createEchoServer(): EchoServer {
     },
     bidi(call: grpc.ServerDuplexStream<Buffer, Buffer>) {
       calls.push('bidi');
-      call.on('cancelled', () => cancelled.push('bidi'));
+      call.on('cancelled', () => onCancelled('bidi'));
       call.on('data', (message: Buffer) => call.write(message));
       call.on('end', () => call.end());
     },
     hang(call: grpc.ServerUnaryCall<Buffer, Buffer>) {
       calls.push('hang');
-      call.on('cancelled', () => cancelled.push('hang'));
+      call.on('cancelled', () => onCancelled('hang'));
     },
     spin() {
       for (;;);
     },
   });
-  return { server, calls, cancelled };
+  return {
+    server,
+    calls,
+    async cancellation(method) {
+      if (!cancelled.has(method)) await once(cancellations, method);
+    },
+  };
 }
 
 /** A unary call as a promise: the answer, its headers and its trailers. Rejects with grpc-js' error. */

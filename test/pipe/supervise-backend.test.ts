@@ -4,8 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { RpcError, type SuperviseOptions, type SupervisorState, superviseBackend } from '../../pipe/index.js';
+import { RpcError, type SuperviseOptions, type SupervisorState } from '../../pipe/index.js';
 import { EchoClient, unary } from './echo-service.js';
+import { supervised } from './supervised.js';
 
 const echoBackend = fileURLToPath(new URL('./echo-backend.js', import.meta.url));
 
@@ -13,8 +14,8 @@ function options(more: Partial<SuperviseOptions> = {}): SuperviseOptions {
   return { command: process.execPath, args: [echoBackend, '1'], protocolVersion: 1, ...more };
 }
 
-test('starts, answers, and leaves nothing behind when it is stopped', async () => {
-  const supervisor = superviseBackend(options());
+test('starts, answers, and leaves nothing behind when it is stopped', async (t) => {
+  const supervisor = supervised(t, options());
   const seen: string[] = [];
   supervisor.onState((state: SupervisorState) => seen.push(state.kind));
   supervisor.start();
@@ -28,8 +29,8 @@ test('starts, answers, and leaves nothing behind when it is stopped', async () =
   if (process.platform !== 'win32') assert.equal(fs.existsSync(directory), false);
 });
 
-test('a killed backend is replaced, on another address', async () => {
-  const supervisor = superviseBackend(options());
+test('a killed backend is replaced, on another address', async (t) => {
+  const supervisor = supervised(t, options());
   supervisor.start();
   const first = await supervisor.whenReady();
   const backoff = new Promise<SupervisorState>((resolve) => {
@@ -51,8 +52,8 @@ test('a killed backend is replaced, on another address', async () => {
   await supervisor.stop();
 });
 
-test('a backend of another protocol version is refused with a readable reason, without a second try', async () => {
-  const supervisor = superviseBackend(options({ args: [echoBackend, '2'] }));
+test('a backend of another protocol version is refused with a readable reason, without a second try', async (t) => {
+  const supervisor = supervised(t, options({ args: [echoBackend, '2'] }));
   const seen: string[] = [];
   supervisor.onState((state) => seen.push(state.kind));
   supervisor.start();
@@ -61,8 +62,8 @@ test('a backend of another protocol version is refused with a readable reason, w
   await supervisor.stop();
 });
 
-test('restart replaces the process', async () => {
-  const supervisor = superviseBackend(options());
+test('restart replaces the process', async (t) => {
+  const supervisor = supervised(t, options());
   supervisor.start();
   const first = await supervisor.whenReady();
   supervisor.restart();

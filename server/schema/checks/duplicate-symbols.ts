@@ -1,23 +1,28 @@
 // Two declarations under one full name, in one file or in a file and one that it imports.
-import { Flag, Kind, Node } from '../../syntax/tree.js';
+import { Edition, Flag, Kind, Node } from '../../syntax/tree.js';
+import { compareBuildOrder, isEntry } from '../build-order.js';
 import { findSymbol } from '../file-table.js';
 import type { LinkContext } from '../link-context.js';
 import { rootPath } from '../paths.js';
 import { describeKind } from '../resolve-types.js';
+import { checkSyntheticOneofs } from './synthetic-oneofs.js';
 
 export function checkDuplicateSymbols(context: LinkContext): void {
   const { table, id, paths, nodes } = context;
   checkPackage(context);
+  const repeated = new Map<number, number[]>();
   for (let i = 0; i < table.paths.length; i++) {
     const path = table.paths[i];
     const first = findSymbol(table, path);
     if (first !== i) {
-      report(context, table.nodes[i], path, id, table.nodes[first]);
+      const others = repeated.get(path);
+      if (others) others.push(i);
+      else repeated.set(path, [first, i]);
     } else if (paths.firstFile(path) !== id || paths.otherFiles(path) !== undefined) {
       const other = declaringElsewhere(context, path);
       if (other >= 0) {
         const otherTable = context.snapshot.table(other);
-        report(context, table.nodes[i], path, other, otherTable.nodes[findSymbol(otherTable, path)]);
+        report(context, i, path, other, otherTable.nodes[findSymbol(otherTable, path)]);
       }
     }
     if (
@@ -31,6 +36,11 @@ export function checkDuplicateSymbols(context: LinkContext): void {
       );
     }
   }
+  for (const [path, indexes] of repeated) {
+    const [first, ...others] = indexes.sort((a, b) => compareBuildOrder(table, a, b));
+    for (const other of others) report(context, other, path, id, table.nodes[first]);
+  }
+  if (context.edition === Edition.proto3) checkSyntheticOneofs(context);
 }
 
 function isPackage(context: LinkContext, path: number): boolean {
@@ -70,8 +80,9 @@ function declaringElsewhere(context: LinkContext, path: number): number {
   return paths.otherFiles(path)?.find(declares) ?? -1;
 }
 
-function report(context: LinkContext, node: number, path: number, otherFile: number, otherNode: number): void {
-  const { nodes, names, paths, snapshot } = context;
+function report(context: LinkContext, index: number, path: number, otherFile: number, otherNode: number): void {
+  const { nodes, names, paths, snapshot, table } = context;
+  const node = table.nodes[index];
   const otherNodes = snapshot.file(otherFile).parsed.nodes;
   const otherKind = otherNodes[otherNode] & Flag.kind;
   const where = otherFile === context.id ? '' : ` in ${snapshot.file(otherFile).name}`;
@@ -80,7 +91,7 @@ function report(context: LinkContext, node: number, path: number, otherFile: num
   const within = scope === rootPath ? '' : ` in "${paths.text(scope)}"`;
   const name = names.text(paths.simpleName(path));
   let message = `"${name}" is already declared${within}${where}, as ${describeKind(otherKind === Kind.groupMessage ? Kind.message : otherKind)}.`;
-  if (kind === Kind.mapField && paths.simpleName(path) !== nodes[node + Node.name]) {
+  if (isEntry(table, index)) {
     message = `The map field "${names.text(nodes[node + Node.name])}" declares the message "${name}" for its entries, but "${name}" is already declared${within}.`;
   }
   const sameEnum = otherFile === context.id && nodes[node + Node.parent] === otherNodes[otherNode + Node.parent];

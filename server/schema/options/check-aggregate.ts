@@ -7,6 +7,8 @@ import type { OptionCheck } from './option-check.js';
 import type { MessageType, OptionField } from './option-types.js';
 import { isZeroLiteral } from './zero-literal.js';
 
+const dot = 0x2e;
+
 /** Checks an aggregate against its message. */
 export function checkAggregate(check: OptionCheck, message: MessageType, aggregate: number): void {
   const { nodes } = check.context;
@@ -22,7 +24,15 @@ export function checkAggregate(check: OptionCheck, message: MessageType, aggrega
 }
 
 function checkField(check: OptionCheck, message: MessageType, node: number, set: OptionField[]): void {
-  const { nodes } = check.context;
+  const { nodes, names } = check.context;
+  if (nodes[node] & Flag.extension && names.firstByte(nodes[node + Node.name]) === dot) {
+    check.reportInValue(
+      'aggregate-syntax',
+      `Names of extensions in values have no leading dot: they are searched from "${check.context.paths.text(message.path)}" outwards. Remove it.`,
+      node,
+    );
+    return;
+  }
   if (nodes[node] & Flag.extension && (message.isAny || nodes[node] & Flag.any)) {
     checkAny(check, message, node, set);
     return;

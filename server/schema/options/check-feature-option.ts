@@ -20,7 +20,7 @@ export function checkFeatureOption(check: OptionCheck, name: OptionName): void {
   if (context.edition < Edition.e2023) {
     const token = elementToken(check);
     context.report(
-      'feature-not-allowed',
+      'feature-without-edition',
       'Features need an edition. Start the file with "edition = "2023";" instead of "syntax", or remove the option.',
       token,
       undefined,

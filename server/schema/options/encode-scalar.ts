@@ -7,6 +7,7 @@ import { doubleOf, integerOf } from './number-literal.js';
 import type { OptionField } from './option-types.js';
 import { booleanOf } from './text-format-words.js';
 import { Wire, type WireWriter } from './wire-writer.js';
+import { hasNegativeZero } from './zero-literal.js';
 
 export function wireOf(type: FieldType | 0): Wire {
   switch (type) {
@@ -88,8 +89,7 @@ function doubleValue({ nodes, names }: LinkContext, literal: number): number {
   if (!(head & Flag.identifier)) size = doubleOf(names, name);
   else if (name === Word.nan || /^nan$/i.test(names.text(name))) size = Number.NaN;
   else size = Number.POSITIVE_INFINITY;
-  // Integers have no negative zero.
-  if (size === 0 && head & Flag.integer) return 0;
+  if (size === 0 && head & Flag.integer && !hasNegativeZero(nodes, literal)) return 0;
   return head & Flag.negative ? -size : size;
 }
 

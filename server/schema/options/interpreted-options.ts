@@ -4,6 +4,7 @@ import type { SchemaSnapshot } from '../schema.js';
 import { encodeMessage, encodeSubmessage } from './encode-message.js';
 import { encodeScalar, wireOf } from './encode-scalar.js';
 import { OptionName, OptionScope } from './option-scope.js';
+import { nthTypeRef } from './option-types.js';
 import { addOption, addValue, type MessageValue, makeMessageValue } from './option-value.js';
 import { WireWriter } from './wire-writer.js';
 
@@ -31,7 +32,8 @@ export class InterpretedOptions {
   /**
    * The serialised options message of an element, such as google.protobuf.FieldOptions: of the file (0), a message, a
    * group or its message, a field, a oneof, an enum, an enum value, an `extensions` statement (the same for each of
-   * its ranges), a service or a method. Undefined if no option is written on it; possibly empty if one is.
+   * its ranges), a service or a method. Undefined if no option is written on it, or none that is kept; possibly
+   * empty for a method with empty braces and for options that are set to nothing.
    *
    * A map field passes `features` on to the key and the value of its entries, and `enforce_utf8` to those that are
    * strings: `map-entry` and `map-entry-string` ask for them.
@@ -41,7 +43,7 @@ export class InterpretedOptions {
     const end = nodes[element + Node.end];
     const known = makeMessageValue();
     const custom: number[] = [];
-    let hasOptions = false;
+    let hasOptions = hasEmptyBlock(nodes, element);
     for (let child = element + Node.size; child < end; child = nodes[child + Node.end]) {
       if (kindOf(nodes, child) !== Kind.option || !this.#isWanted(child, filter)) continue;
       hasOptions = true;
@@ -52,16 +54,20 @@ export class InterpretedOptions {
     const writer = this.#writer;
     encodeMessage(writer, this.#scope.context, known, !encoding.retainOptions);
     for (const option of custom) this.#writePiece(option);
-    return writer.take(0);
+    const encoded = writer.take(0);
+    // protoc drops options of which it has stripped everything, but not those that were empty before.
+    const isStripped = !encoding.retainOptions && known.fields.some(({ field }) => field.annotations.isSourceOnly);
+    return encoded.length === 0 && isStripped ? undefined : encoded;
   }
 
   /**
    * The path of what an option sets in the options message: field numbers, and for a repeated field the index of the
-   * value. Undefined if it cannot be interpreted.
+   * value. Undefined if it cannot be interpreted, or is not among what `encode` gives.
    */
-  path(option: number): number[] | undefined {
+  path(option: number, encoding: OptionEncoding): number[] | undefined {
     const name = this.#name;
     if (!this.#scope.resolve(option, name)) return undefined;
+    if (!encoding.retainOptions && name.fields.some((field) => field.annotations.isSourceOnly)) return undefined;
     const path = name.fields.map((field) => field.number);
     if (name.leaf?.isRepeated) path.push(this.#indexOf(option, path));
     return path;
@@ -119,4 +125,11 @@ export class InterpretedOptions {
     const name = nodes[option + Node.name];
     return name === wellKnown.features || (filter === 'map-entry-string' && name === wellKnown.enforceUtf8);
   }
+}
+
+/** A method with braces has options, if only empty ones. Without, only `)` and `;` follow its last type. */
+function hasEmptyBlock(nodes: Int32Array, element: number): boolean {
+  if (kindOf(nodes, element) !== Kind.method) return false;
+  const output = nthTypeRef(nodes, element, 1);
+  return output >= 0 && nodes[element + Node.last] > nodes[output + Node.last] + 2;
 }

@@ -20,7 +20,9 @@ export function integerOf(names: Names, literal: number): number | bigint {
   const text = names.text(literal);
   const value = integerValue(text);
   if (value <= Number.MAX_SAFE_INTEGER) return value;
-  return BigInt(isDecimal || /^0x/i.test(text) ? text : `0o${text.slice(1)}`);
+  if (isDecimal || /^0x/i.test(text)) return BigInt(text);
+  // The lexer reports digits that are not octal.
+  return /^[0-7]+$/.test(text) ? BigInt(`0o${text}`) : 0;
 }
 
 /** Whether an integer literal is written in decimal digits. */

@@ -1,5 +1,5 @@
 // Literals that stand for the default value of a type.
-import { Flag, Node } from '../../syntax/tree.js';
+import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { FieldType } from '../declarations.js';
 import type { LinkContext } from '../link-context.js';
 import { doubleOf, integerOf } from './number-literal.js';
@@ -11,7 +11,10 @@ export function isZeroLiteral({ nodes, names }: LinkContext, field: OptionField,
   const head = nodes[value];
   const name = nodes[value + Node.name];
   if (head & Flag.string) return names.bytes(name).length === 0;
-  if (head & Flag.integer) return integerOf(names, name) === 0 && !(head & Flag.negative && isDouble(field));
+  if (head & Flag.integer) {
+    if (integerOf(names, name) !== 0) return false;
+    return !(head & Flag.negative && isDouble(field) && hasNegativeZero(nodes, value));
+  }
   if (head & Flag.float) return doubleOf(names, name) === 0 && !(head & Flag.negative);
   if (!(head & Flag.identifier)) return false;
   if (field.type === FieldType.bool) return booleanOf(names.text(name)) === false;
@@ -22,4 +25,9 @@ export function isZeroLiteral({ nodes, names }: LinkContext, field: OptionField,
 
 function isDouble({ type }: OptionField): boolean {
   return type === FieldType.double || type === FieldType.float;
+}
+
+/** Whether `-0` is a negative zero for a floating-point field: it is in the text format, but not as an option's own value. */
+export function hasNegativeZero(nodes: Int32Array, value: number): boolean {
+  return kindOf(nodes, nodes[value + Node.parent]) !== Kind.option;
 }

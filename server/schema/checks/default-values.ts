@@ -1,0 +1,102 @@
+// Default values, as far as they depend on what the field's type names. Literals of scalar types are the parser's.
+import { Edition, Flag, forEachChild, Kind, Node } from '../../syntax/tree.js';
+import { FieldType } from '../declarations.js';
+import { Feature, FieldPresence, featuresOf, featureValue } from '../features.js';
+import { fieldNameText, refFile, refNode, typeOfRef, typeRefOf } from '../field-type.js';
+import type { LinkContext } from '../link-context.js';
+
+/** Of a `default = …` of a field. */
+export function checkDefaultValue(context: LinkContext, node: number): void {
+  const { nodes, edition, table } = context;
+  const field = nodes[node + Node.parent];
+  const value = node + Node.size;
+  if (nodes[node] & Flag.broken || value >= nodes[node + Node.end]) return;
+  const report = (code: 'default-not-allowed' | 'default-invalid', message: string): void =>
+    context.reportNode(code, message, value, { fixes: [removal(context, node)] });
+  const name = fieldNameText(context, field);
+  const isMap = (nodes[field] & Flag.kind) === Kind.mapField;
+  if (isMap || nodes[field] & Flag.repeated) {
+    report('default-not-allowed', `The field "${name}" is repeated and cannot have a default value. Remove it.`);
+    return;
+  }
+  const typeRef = typeRefOf(nodes, field);
+  const type = typeOfRef(context, typeRef);
+  if (type === FieldType.message) {
+    report('default-not-allowed', `The field "${name}" is a message and cannot have a default value. Remove it.`);
+    return;
+  }
+  if (edition === Edition.proto3) {
+    report('default-not-allowed', `The field "${name}" cannot have a default value in proto3. Remove it.`);
+    return;
+  }
+  if (type === FieldType.enum) checkEnumDefault(context, field, typeRef, value);
+  // The presence of a member of a oneof or an extension is always explicit.
+  if (
+    edition >= Edition.e2023 &&
+    !(nodes[field] & (Flag.inOneof | Flag.extension)) &&
+    featureValue(featuresOf(table, field), Feature.fieldPresence) === FieldPresence.implicit
+  ) {
+    context.reportName(
+      'default-not-allowed',
+      `The field "${name}" has implicit presence and cannot have a default value. Remove it, or set features.field_presence = EXPLICIT.`,
+      field,
+      { fixes: [removal(context, node)] },
+    );
+  }
+}
+
+function checkEnumDefault(context: LinkContext, field: number, typeRef: number, value: number): void {
+  const { nodes, names, paths, snapshot } = context;
+  const file = refFile(context, typeRef);
+  const enumNode = refNode(context, typeRef);
+  const table = snapshot.table(file);
+  const enumName = names.text(table.parsed.nodes[enumNode + Node.name]);
+  const wanted = nodes[value + Node.name];
+  const declared: number[] = [];
+  forEachChild(table.parsed.nodes, enumNode, Kind.enumValue, (child) => {
+    declared.push(table.parsed.nodes[child + Node.name]);
+  });
+  const isIdentifier = (nodes[value] & Flag.identifier) !== 0;
+  if (isIdentifier && declared.includes(wanted)) return;
+  const choice = declared
+    .slice(0, 5)
+    .map((name) => `"${names.text(name)}"`)
+    .join(', ');
+  const more = declared.length > 5 ? ', …' : '';
+  const extras = {
+    related: [
+      context.relatedName(
+        file,
+        table.paths[table.nodes.indexOf(enumNode)],
+        `"${paths.text(table.paths[table.nodes.indexOf(enumNode)])}" is declared here.`,
+      ),
+    ],
+  };
+  context.reportNode(
+    'default-invalid',
+    isIdentifier
+      ? `The enum "${enumName}" has no value "${names.text(wanted)}". Its values: ${choice}${more}.`
+      : `The default value of "${fieldNameText(context, field)}" must be the name of a value of the enum "${enumName}": ${choice}${more}.`,
+    value,
+    extras,
+  );
+}
+
+/** Removes the option with its comma, or with its brackets if it is alone in them. */
+function removal(context: LinkContext, node: number) {
+  const { nodes, tokens } = context;
+  let first = nodes[node + Node.first];
+  let last = nodes[node + Node.last];
+  const comma = 0x2c;
+  if (tokens.kinds[last + 1] === comma) last++;
+  else if (tokens.kinds[first - 1] === comma) first--;
+  else if (tokens.kinds[last + 1] === 0x5d) {
+    first--;
+    last++;
+  }
+  // The white space before goes too.
+  return {
+    title: 'Remove the default value',
+    edits: [{ start: tokens.ends[first - 1], end: tokens.ends[last], text: '' }],
+  };
+}

@@ -1,0 +1,78 @@
+// Options of fields that only fit some types.
+import { Edition, Flag, Node } from '../../syntax/tree.js';
+import { Word } from '../../syntax/words.js';
+import { FieldType, isField } from '../declarations.js';
+import { fieldNameText, fieldType, isPackable, isRepeated, typeToken } from '../field-type.js';
+import type { LinkContext } from '../link-context.js';
+
+/** Of an option with a plain name, on whatever it stands. */
+export function checkFieldOption(context: LinkContext, option: number): void {
+  const { nodes } = context;
+  const name = nodes[option + Node.name];
+  if (name < Word.packed || name > Word.jstype) return;
+  const field = nodes[option + Node.parent];
+  if (!isField(nodes[field] & Flag.kind)) return;
+  const part = option + Node.size;
+  const value = part + Node.size;
+  if (nodes[part] & Flag.extension || value >= nodes[option + Node.end] || !(nodes[value] & Flag.identifier)) return;
+  const set = nodes[value + Node.name];
+  const isTrue = set === Word.true;
+  const type = fieldType(context, field);
+  if (type === 0) return;
+  const text = fieldNameText(context, field);
+  const report = (
+    code: 'packed-not-allowed' | 'lazy-not-allowed' | 'jstype-not-allowed' | 'ctype-not-allowed',
+    message: string,
+  ): void =>
+    context.report(code, message, typeToken(nodes, field), undefined, {
+      related: [context.relatedToken(context.id, nodes[option + Node.first], 'The option is set here.')],
+    });
+  switch (name) {
+    case Word.packed:
+      if (context.edition >= Edition.e2023) {
+        context.reportName(
+          'packed-not-allowed',
+          `Editions have no option packed. Set features.repeated_field_encoding = ${isTrue ? 'PACKED' : 'EXPANDED'} for "${text}".`,
+          field,
+          { related: [context.relatedToken(context.id, nodes[option + Node.first], 'The option is set here.')] },
+        );
+      } else if (isTrue && !(isRepeated(nodes, field) && isPackable(type))) {
+        report(
+          'packed-not-allowed',
+          `"${text}" cannot be packed: only repeated fields of numbers, bools and enums can.`,
+        );
+      }
+      break;
+    case Word.lazy:
+    case Word.unverified_lazy:
+      if (!isTrue) break;
+      if (type !== FieldType.message) {
+        report('lazy-not-allowed', `"${text}" cannot be lazy: only message fields can.`);
+      } else if (name === Word.unverified_lazy && nodes[field] & Flag.extension) {
+        report('lazy-not-allowed', `"${text}" cannot be unverified_lazy, since it is an extension.`);
+      }
+      break;
+    case Word.ctype:
+      if (context.edition >= Edition.e2024) {
+        report(
+          'ctype-not-allowed',
+          `From edition 2024 on there is no option ctype. Set features.(pb.cpp).string_type for "${text}".`,
+        );
+      }
+      break;
+    case Word.jstype:
+      if (set === Word.JS_NORMAL || is64Bit(type)) break;
+      report('jstype-not-allowed', `"${text}" cannot have the option jstype: only 64-bit integer fields can.`);
+      break;
+  }
+}
+
+function is64Bit(type: FieldType): boolean {
+  return (
+    type === FieldType.int64 ||
+    type === FieldType.uint64 ||
+    type === FieldType.sint64 ||
+    type === FieldType.fixed64 ||
+    type === FieldType.sfixed64
+  );
+}

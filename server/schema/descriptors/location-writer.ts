@@ -1,0 +1,168 @@
+// Writes SourceCodeInfo: the places of the parts of a descriptor, each under its path in the descriptor, with comments.
+import { type GapComments, gapComments, writeComment } from './gap-comments.js';
+import { type ProtoWriter, putVarint } from './proto-writer.js';
+import type { TokenPlaces } from './token-places.js';
+
+/** Field numbers of SourceCodeInfo.Location. */
+const enum LocationField {
+  path = 1,
+  span = 2,
+  leadingComments = 3,
+  trailingComments = 4,
+  leadingDetachedComments = 6,
+}
+
+/** SourceCodeInfo.location. */
+const location = 1;
+
+/** A path so long that a location without comments could take 128 bytes; it holds four numbers of up to five bytes beside. */
+const longPath = 0x7f - 2 - 2 - 4 * 5;
+
+/** The locations of one file after the other. The current path is a stack of encoded numbers. */
+export class LocationWriter {
+  readonly places: TokenPlaces;
+  readonly out: ProtoWriter;
+  #path = new Uint8Array(256);
+  #pathLength = 0;
+  #gap = -1;
+  #comments: GapComments | undefined;
+
+  constructor(places: TokenPlaces, out: ProtoWriter) {
+    this.places = places;
+    this.out = out;
+  }
+
+  /** To be called when the places are those of another file. */
+  reset(): void {
+    this.#pathLength = 0;
+    this.#gap = -1;
+  }
+
+  /** Adds a number to the path and returns what `pop` takes to drop it again. */
+  push(number: number): number {
+    const mark = this.#pathLength;
+    if (mark + 10 > this.#path.length) {
+      const grown = new Uint8Array(this.#path.length * 2);
+      grown.set(this.#path);
+      this.#path = grown;
+    }
+    this.#pathLength = putVarint(this.#path, mark, number);
+    return mark;
+  }
+
+  pop(mark: number): void {
+    this.#pathLength = mark;
+  }
+
+  /** A copy of the path, to come back to it after `pop`. */
+  save(): Uint8Array {
+    return this.#path.slice(0, this.#pathLength);
+  }
+
+  restore(path: Uint8Array): void {
+    this.#path.set(path);
+    this.#pathLength = path.length;
+  }
+
+  /** The whole file. Without any token it ends at the file's start, as protoc has it. */
+  addRoot(): void {
+    const { out, places } = this;
+    const end = places.tokens.count - 1;
+    if (end > 0) {
+      this.addHere(0, end - 1);
+      return;
+    }
+    out.begin(location);
+    out.begin(LocationField.span);
+    out.varint(places.lines[0]);
+    out.varint(places.columns[0]);
+    if (places.lines[0] > 0) out.varint(0);
+    out.varint(0);
+    out.end();
+    out.end();
+  }
+
+  /** The current path and one more number, from the start of a token to the end of another. */
+  add(number: number, first: number, last: number): void {
+    const mark = this.push(number);
+    this.addHere(first, last);
+    this.#pathLength = mark;
+  }
+
+  /** The current path, from the start of a token to the end of another. */
+  addHere(first: number, last: number): void {
+    const { out } = this;
+    const pathLength = this.#pathLength;
+    if (pathLength > longPath) {
+      out.begin(location, 0x80);
+      this.#pathAndSpan(first, last);
+      out.end();
+      return;
+    }
+    out.reserve(128);
+    const { bytes } = out;
+    const start = out.length;
+    bytes[start] = (location << 3) | 2;
+    out.length = start + 2;
+    this.#pathAndSpan(first, last);
+    bytes[start + 1] = out.length - start - 2;
+  }
+
+  /**
+   * The current path for a declaration: with the comments before the token `head` (of which those in front of empty
+   * statements from token `from` on are detached) and those after the token `headEnd`, its `;` or `{`.
+   */
+  addDeclaration(first: number, last: number, head: number, from: number, headEnd: number): void {
+    const { out, places } = this;
+    if (!places.commented[head] && !places.commented[headEnd + 1] && from >= head) {
+      this.addHere(first, last);
+      return;
+    }
+    out.begin(location, 0x80);
+    this.#pathAndSpan(first, last);
+    const { bytes } = places;
+    const before = this.#commentsAt(head);
+    if (before.leading) writeComment(out, LocationField.leadingComments, bytes, before.leading, false);
+    const { trailing } = gapComments(places, headEnd + 1);
+    if (trailing) writeComment(out, LocationField.trailingComments, bytes, trailing, false);
+    for (let token = from; token < head; token++) this.#detached(this.#commentsAt(token));
+    this.#detached(this.#commentsAt(head));
+    out.end();
+  }
+
+  #detached(comments: GapComments): void {
+    for (const comment of comments.detached)
+      writeComment(this.out, LocationField.leadingDetachedComments, this.places.bytes, comment, true);
+  }
+
+  #commentsAt(token: number): GapComments {
+    if (this.#gap !== token || !this.#comments) {
+      this.#comments = gapComments(this.places, token);
+      this.#gap = token;
+    }
+    return this.#comments;
+  }
+
+  #pathAndSpan(first: number, last: number): void {
+    const { out, places } = this;
+    const { lines } = places;
+    const pathLength = this.#pathLength;
+    out.reserve(pathLength + 40);
+    const { bytes } = out;
+    let at = out.length;
+    if (pathLength > 0) {
+      bytes[at++] = (LocationField.path << 3) | 2;
+      at = putVarint(bytes, at, pathLength);
+      const path = this.#path;
+      for (let i = 0; i < pathLength; i++) bytes[at++] = path[i];
+    }
+    bytes[at++] = (LocationField.span << 3) | 2;
+    const lengthAt = at++;
+    at = putVarint(bytes, at, lines[first]);
+    at = putVarint(bytes, at, places.columns[first]);
+    if (lines[last] !== lines[first]) at = putVarint(bytes, at, lines[last]);
+    at = putVarint(bytes, at, places.endColumns[last]);
+    bytes[lengthAt] = at - lengthAt - 1;
+    out.length = at;
+  }
+}

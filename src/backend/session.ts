@@ -1,0 +1,105 @@
+// One backend process as the extension uses it: its services, the workspace it has open, the documents it is told
+// about. Owns everything that exists only while that process runs.
+import { type ClientReadableStream, status } from '@grpc/grpc-js';
+import type * as vscode from 'vscode';
+import { type PipeChannel, RpcError } from '../../pipe/index.js';
+import { BackendServiceClient, type BackendState } from '../../protos/gen/protopipe/v1/backend.js';
+import {
+  type CheckResponse,
+  type DocumentDiagnostics,
+  type FilesChanged,
+  type Folder,
+  type SearchSymbolsResponse,
+  type WorkspaceReady,
+  WorkspaceServiceClient,
+} from '../../protos/gen/protopipe/v1/workspace.js';
+import { WorkspaceOpener } from './open-workspace.js';
+import { readStream } from './read-stream.js';
+import { DocumentSync } from './sync-documents.js';
+import { watchBackend } from './watch-backend.js';
+
+export interface SessionOptions {
+  readonly channel: PipeChannel;
+  readonly log: vscode.LogOutputChannel;
+  readonly folders: () => Folder[];
+  readonly onState: (state: BackendState) => void;
+  readonly onDiagnostics: (diagnostics: DocumentDiagnostics) => void;
+  readonly onReady: (ready: WorkspaceReady) => void;
+  /** The stream that holds open documents was lost although the process may still run. */
+  readonly onLost: (error: RpcError | undefined) => void;
+}
+
+export class Session implements vscode.Disposable {
+  private readonly end = new AbortController();
+  private readonly workspaceClient: WorkspaceServiceClient;
+  private readonly opener: WorkspaceOpener;
+  private readonly sync: DocumentSync;
+  private opened: Promise<WorkspaceReady>;
+
+  constructor(private readonly options: SessionOptions) {
+    const { channel, log, folders, onState, onDiagnostics, onLost } = options;
+    this.workspaceClient = channel.client(WorkspaceServiceClient);
+    this.opener = new WorkspaceOpener(this.workspaceClient, folders, this.end.signal);
+    watchBackend(channel.client(BackendServiceClient), log, onState, this.end.signal).catch((error) => {
+      if (!this.end.signal.aborted) log.warn(`the backend's log and state are no longer followed: ${error}`);
+    });
+    // Documents first: the index then reads no text from disk that is open in the editor.
+    this.sync = new DocumentSync(this.workspaceClient, onDiagnostics, onLost);
+    this.opened = this.open();
+  }
+
+  /** Resolves when the workspace is indexed; rejects with an RpcError when that failed. */
+  get indexed(): Promise<WorkspaceReady> {
+    return this.opened;
+  }
+
+  /** Reads the workspace again, because its folders or their settings changed. */
+  reopen(): void {
+    this.opened = this.open();
+  }
+
+  filesChanged(files: FilesChanged): void {
+    this.sync.filesChanged(files);
+  }
+
+  /** Checks `uris`, or the whole workspace when there are none. Aborting `signal` cancels the call. */
+  check(uris: readonly string[], signal: AbortSignal): AsyncGenerator<CheckResponse> {
+    return this.read(this.workspaceClient.check({ uris: [...uris] }), signal);
+  }
+
+  /** Finds at most `limit` symbols, in batches, best first. Aborting `signal` cancels the call. */
+  searchSymbols(query: string, limit: number, signal: AbortSignal): AsyncGenerator<SearchSymbolsResponse> {
+    return this.read(this.workspaceClient.searchSymbols({ query, limit }), signal);
+  }
+
+  /** Ends every call: the process is gone or is not used any more. */
+  dispose(): void {
+    this.end.abort();
+    this.sync.dispose();
+  }
+
+  /** UNAVAILABLE, not CANCELLED, when it was the process that ended and not the caller who gave up. */
+  private async *read<Message>(call: ClientReadableStream<Message>, signal: AbortSignal): AsyncGenerator<Message> {
+    try {
+      yield* readStream(call, AbortSignal.any([signal, this.end.signal]));
+    } catch (error) {
+      if (signal.aborted || !this.end.signal.aborted) throw error;
+      throw new RpcError(status.UNAVAILABLE, 'the backend ended during the call', { cause: error });
+    }
+  }
+
+  private open(): Promise<WorkspaceReady> {
+    const { log, onReady } = this.options;
+    const opened = this.opener.open();
+    opened.then(
+      (ready) => {
+        log.info(`workspace read: ${ready.files} files, ${ready.symbols} symbols, ${ready.elapsedMs} ms`);
+        onReady(ready);
+      },
+      (error) => {
+        if (!this.end.signal.aborted) log.error(`the workspace could not be read: ${error}`);
+      },
+    );
+    return opened;
+  }
+}

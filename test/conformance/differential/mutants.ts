@@ -1,0 +1,62 @@
+// The series of mutants: number n is the same file in every run.
+import { readTopics } from '../case-files.js';
+import { Library } from './library.js';
+import { mutate } from './mutate.js';
+import { seededRandom } from './random.js';
+
+export interface Mutant {
+  readonly number: number;
+  /** Name of the file or case it was made from. */
+  readonly origin: string;
+  readonly root: string;
+  /** The mutated root and, of a case, the files beside it. */
+  readonly own: ReadonlyMap<string, Uint8Array>;
+  /** `own` and all it imports. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+interface Seed {
+  readonly origin: string;
+  readonly root: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Larger files are rare and cost protoc much time. */
+const maximumSeedBytes = 12_000;
+/** Nearly all of the corpus is proto3; the cases bring proto2, editions and the rarer statements. */
+const corpusShare = 0.5;
+const rightCaseShare = 0.35;
+
+export class Mutants {
+  private readonly library = new Library();
+  private readonly corpusSeeds: readonly Seed[];
+  private readonly rightCaseSeeds: readonly Seed[];
+  private readonly wrongCaseSeeds: readonly Seed[];
+
+  constructor() {
+    this.corpusSeeds = [...this.library.files]
+      .filter(([, bytes]) => bytes.length <= maximumSeedBytes)
+      .map(([name, bytes]) => ({ origin: name, root: name, files: new Map([[name, bytes]]) }));
+    const cases = readTopics().flatMap((topic) =>
+      topic.cases.map(({ name, root, files }) => ({
+        right: topic.goldens[name]?.errors === undefined,
+        seed: { origin: `${topic.name}/${name}`, root, files },
+      })),
+    );
+    this.rightCaseSeeds = cases.filter(({ right }) => right).map(({ seed }) => seed);
+    this.wrongCaseSeeds = cases.filter(({ right }) => !right).map(({ seed }) => seed);
+  }
+
+  /** @param seed of the series; @param number counts from 0 */
+  mutant(seed: number, number: number): Mutant {
+    const random = seededRandom(seed * 1_000_003 + number);
+    const drawn = random.next();
+    const cases = drawn < corpusShare + rightCaseShare ? this.rightCaseSeeds : this.wrongCaseSeeds;
+    const { origin, root, files } = random.pick(drawn < corpusShare ? this.corpusSeeds : cases);
+    const original = files.get(root) ?? new Uint8Array();
+    // Latin-1 keeps every byte.
+    const text = mutate(Buffer.from(original).toString('latin1'), random);
+    const own = new Map([...files, [root, Buffer.from(text, 'latin1')]]);
+    return { number, origin, root, own, files: this.library.closure(own) };
+  }
+}

@@ -1,0 +1,59 @@
+// Compares the compiler with protoc over mutants and prints what differs, the most frequent first.
+//   node tools/differential.mjs [--count 2000] [--from 0] [--seed 1] [--limit 40]
+//   … --compiler schema-compiler.js   another module of test/conformance
+//   … --without descriptor             leaves kinds of disagreement out of the table
+//   node tools/differential.mjs --show 1234   one mutant: its text's folder, both sides
+import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './root.mjs';
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '2000' },
+    from: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1' },
+    limit: { type: 'string', default: '40' },
+    show: { type: 'string' },
+    compiler: { type: 'string', default: 'compiler.js' },
+    without: { type: 'string', multiple: true, default: [] },
+  },
+});
+const load = (name) => import(path.join(root, 'out', 'test', 'conformance', name));
+const { compilerUnderTest } = await load(values.compiler);
+const { Mutants } = await load('differential/mutants.js');
+const { differ, Oracle } = await load('differential/differential.js');
+const { classesOf, classTable, summary } = await load('differential/report.js');
+const { knownDifferences } = await load('known-differences.js');
+const { describe } = await load('agreement.js');
+if (!compilerUnderTest) throw new Error('the module of --compiler names no compiler');
+
+const mutants = new Mutants();
+const oracle = new Oracle();
+const seed = Number(values.seed);
+
+if (values.show !== undefined) {
+  const mutant = mutants.mutant(seed, Number(values.show));
+  const folder = path.join(os.tmpdir(), 'protopipe-mutants', values.show);
+  mkdirSync(path.dirname(path.join(folder, mutant.root)), { recursive: true });
+  writeFileSync(path.join(folder, mutant.root), mutant.files.get(mutant.root));
+  console.log(`made from ${mutant.origin}: ${path.join(folder, mutant.root)}\n\nprotoc:`);
+  const verdict = await oracle.verdict(mutant);
+  console.log(describe([...(verdict?.errors ?? []), ...(verdict?.warnings ?? [])]) || 'accepts');
+  const { problems } = await compilerUnderTest(mutant.files, [mutant.root]);
+  console.log(`\nours:\n${describe(problems) || 'accepts'}`);
+} else {
+  const from = Number(values.from);
+  const numbers = Array.from({ length: Number(values.count) }, (_, index) => from + index);
+  const outcome = await differ(
+    (function* () {
+      for (const number of numbers) yield mutants.mutant(seed, number);
+    })(),
+    oracle,
+    compilerUnderTest,
+  );
+  console.log(summary(outcome));
+  const classes = classesOf(outcome, knownDifferences()).filter((each) => !values.without.includes(each.kind));
+  console.log(classTable(classes, Number(values.limit)));
+}
