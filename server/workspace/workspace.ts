@@ -65,8 +65,6 @@ export interface DiskChanges {
 /** Fewer files than this are read without the bulk loader, which costs time to start. */
 const bulkFrom = 100;
 
-const descriptorFileName = 'google/protobuf/descriptor.proto';
-
 /** What is thrown when a second Open comes while one is running. */
 export class OpenIsRunning extends Error {
   override readonly name = 'OpenIsRunning';
@@ -85,8 +83,6 @@ export class Workspace {
   #roots = new ImportRoots([bundled], []);
   #map: ImportMap;
   #snapshot: WorkspaceSnapshot;
-  /** The bundled descriptor.proto: it says what options there are, also for files that do not import it. */
-  readonly #descriptor: FileEntry | undefined;
 
   /** The job that is under way. */
   #job: Promise<void> | undefined;
@@ -110,13 +106,6 @@ export class Workspace {
     );
     this.#probes = new Probes(ports.fs, this.#table, this.#bundled);
     this.#map = new ImportMap(this.#roots, this.#probes.exists);
-    const descriptorPath = below(bundledRoot, descriptorFileName);
-    const descriptor = this.#bundled.get(descriptorPath);
-    if (descriptor) {
-      this.#descriptor = this.#table.add(descriptorPath);
-      this.#descriptor.importedAs = descriptorFileName;
-      takeVersion(this.#descriptor, { parsed: parse(descriptor, ports.schema.names) }, ports.schema.names);
-    }
     this.#snapshot = this.#build(undefined);
   }
 
@@ -485,7 +474,7 @@ export class Workspace {
       used[id] = 1;
       visit.push(id);
     };
-    for (const entry of entries) if (entry.listed || entry.document || entry === this.#descriptor) use(entry.id);
+    for (const entry of entries) if (entry.listed || entry.document) use(entry.id);
     for (let id = visit.pop(); id !== undefined; id = visit.pop()) for (const other of entries[id].resolved) use(other);
     for (const entry of entries) {
       if (!used[entry.id] && entry.loaded) takeVersion(entry, undefined, this.#ports.schema.names);
@@ -514,7 +503,6 @@ export class Workspace {
       schema: this.#ports.schema.snapshot(
         files.map((file) => file?.source),
         previous?.schema,
-        this.#descriptor?.id,
       ),
       roots: this.#roots,
       otherProblems: this.#configuration.problems,
