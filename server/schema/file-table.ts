@@ -27,6 +27,10 @@ export interface FileTable {
   readonly extensions: readonly number[];
   /** Addresses of the Option nodes in source order. */
   readonly optionNodes: Int32Array;
+  /** Indexes into `paths` of the symbols that are messages and enums, in source order. */
+  readonly types: Int32Array;
+  /** Addresses of the Extend nodes in source order. */
+  readonly extendNodes: Int32Array;
   /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
   readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
@@ -57,6 +61,8 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const symbolNodes: number[] = [];
   const importNodes: number[] = [];
   const optionNodes: number[] = [];
+  const types: number[] = [];
+  const extendNodes: number[] = [];
   const featureOptions: number[] = [];
   const extensions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
@@ -104,10 +110,14 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
       case Kind.groupMessage:
         if (name !== 0) {
           inner = paths.add(scope, name);
+          if (kind !== Kind.service) types.push(symbolPaths.length);
           declare(inner, node);
         }
         // Values of an enum are its siblings.
         if (kind === Kind.enum) inner = scope;
+        break;
+      case Kind.extend:
+        extendNodes.push(node);
         break;
       case Kind.field:
         if (head & Flag.extension) extensions.push(node);
@@ -152,6 +162,8 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     paths: Int32Array.from(symbolPaths),
     nodes: Int32Array.from(symbolNodes),
     importNodes: Int32Array.from(importNodes),
+    types: Int32Array.from(types),
+    extendNodes: Int32Array.from(extendNodes),
     scopes,
     isLite: isOptimizedForLite(nodes),
     extensions,

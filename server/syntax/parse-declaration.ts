@@ -19,8 +19,10 @@ const greater = 0x3e;
 
 const maxInt32 = 0x7fffffff;
 
-/** protoc's limit for messages in messages. */
+/** protoc's limit for messages in messages. Groups count too, but that is found when the file is linked. */
 const maxMessageDepth = 31;
+/** For messages and groups in each other, so that the stack is large enough. */
+const maxBlockDepth = 250;
 
 /** The whole file. */
 export function parseTopLevel(p: Parser): void {
@@ -230,8 +232,8 @@ function statementFollows(p: Parser): boolean {
 
 function parseMessage(p: Parser, first: number, visibility: number): boolean {
   const { tree } = p;
-  if (p.depth >= maxMessageDepth) {
-    p.report('nesting-too-deep', `Messages may be nested ${maxMessageDepth} deep at most.`);
+  if (p.messageDepth >= maxMessageDepth || p.blockDepth >= maxBlockDepth) {
+    reportTooDeep(p, p.at);
     return false;
   }
   const node = tree.open(Kind.message | visibility, first);
@@ -239,16 +241,22 @@ function parseMessage(p: Parser, first: number, visibility: number): boolean {
   tree.set(node, Node.aux, p.at);
   const name = p.expectIdentifier('expected-name', 'the name of the message');
   tree.set(node, Node.name, name);
+  p.messageDepth++;
   const complete = name !== 0 && parseMessageBlock(p);
+  p.messageDepth--;
   if (!complete) tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
   return complete;
 }
 
+function reportTooDeep(p: Parser, token: number): void {
+  p.report('nesting-too-deep', `Messages may be nested ${maxMessageDepth} deep at most.`, token);
+}
+
 function parseMessageBlock(p: Parser): boolean {
-  p.depth++;
+  p.blockDepth++;
   const complete = parseBlock(p, 'message', false, parseMessageStatement);
-  p.depth--;
+  p.blockDepth--;
   return complete;
 }
 
@@ -462,7 +470,10 @@ function parseGroup(p: Parser, node: number): boolean {
         nameToken,
       );
     }
-    if (p.isSymbol(openBrace)) {
+    if (p.blockDepth >= maxBlockDepth) {
+      reportTooDeep(p, nameToken);
+      complete = false;
+    } else if (p.isSymbol(openBrace)) {
       const message = tree.open(Kind.groupMessage, nameToken);
       tree.set(message, Node.name, tree.nodes[node + Node.name]);
       tree.set(message, Node.aux, nameToken);

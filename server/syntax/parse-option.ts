@@ -20,6 +20,10 @@ const openParen = 0x28;
 const closeParen = 0x29;
 const less = 0x3c;
 const hash = 0x23;
+
+/** Far more than values have, and little enough for the stack. */
+const maxAggregateDepth = 250;
+const maxNameParts = 250;
 const greater = 0x3e;
 
 /** `option name = value;` */
@@ -89,13 +93,25 @@ function parseJsonName(p: Parser): boolean {
 function parseAssignment(p: Parser, option: number): boolean {
   const { tree } = p;
   let parts = 0;
+  let empty = -1;
   do {
+    if (++parts > maxNameParts) {
+      p.report('nesting-too-deep', `The name of an option may have ${maxNameParts} parts at most.`);
+      return false;
+    }
+    if (takeEmptyNamePart(p)) {
+      empty = p.at - 2;
+      continue;
+    }
     const part = parseNamePart(p);
     if (part === 0) return false;
-    if (parts === 0) tree.set(option, Node.name, part);
-    if (++parts > maxDepth) return tooDeep(p);
+    if (parts === 1) tree.set(option, Node.name, part);
   } while (p.takeSymbol(dot));
   if (!p.expectSymbol(equals, 'after the option name')) return false;
+  if (empty >= 0) {
+    p.report('expected-identifier', 'Expected the name of an extension in the parentheses.', empty, empty + 1);
+    return false;
+  }
   tree.set(option, Node.aux, p.at);
   // protoc lets a "-" stand before an aggregate and ignores it.
   if (p.isSymbol(minus) && p.kinds[p.at + 1] === openBrace) p.at++;
@@ -111,7 +127,6 @@ function parseNamePart(p: Parser): number {
   let name: number;
   if (p.takeSymbol(openParen)) {
     tree.flag(node, Flag.extension);
-    if (p.isSymbol(closeParen)) return parseEmptyNamePart(p, node);
     name = p.expectDottedName('expected-identifier', 'the name of an extension');
     if (name && !p.expectSymbol(closeParen, 'after the name of the extension')) {
       tree.set(node, Node.name, name);
@@ -127,15 +142,12 @@ function parseNamePart(p: Parser): number {
 }
 
 /** `()`, which protoc takes for a name that it then does not find. */
-function parseEmptyNamePart(p: Parser, node: number): 0 {
-  const open = p.at - 1;
-  p.at++;
-  if (p.isSymbol(equals) || p.isSymbol(dot)) {
-    p.report('expected-identifier', 'Expected the name of an extension in the parentheses.', open, p.at - 1);
-  } else p.expectSymbol(equals, 'after the option name');
-  p.tree.flag(node, Flag.broken);
+function takeEmptyNamePart(p: Parser): boolean {
+  if (!p.isSymbol(openParen) || p.kinds[p.at + 1] !== closeParen) return false;
+  const node = p.tree.open(Kind.namePart | Flag.extension | Flag.broken, p.at);
+  p.at += 2;
   p.tree.close(node, p.at - 1);
-  return 0;
+  return true;
 }
 
 /** One literal, possibly negative; strings standing side by side are one. */
@@ -197,6 +209,7 @@ function parseWholeAggregate(p: Parser): boolean {
   p.aggregateEnd = end;
   // A "-" before it belongs to the value.
   p.aggregateStart = tree.nodes[tree.nodes[node + Node.parent] + Node.aux];
+  p.aggregateDepth = 0;
   p.at++;
   let complete = true;
   while (complete && p.at < end) complete = takeComment(p) || parseAggregateField(p);
@@ -217,6 +230,7 @@ function takeComment(p: Parser): boolean {
 /** `{ … }` or `< … >` inside of an aggregate. */
 function parseAggregate(p: Parser, close: number): boolean {
   const { tree } = p;
+  if (++p.aggregateDepth > maxAggregateDepth) return fail(p, `no more than ${maxAggregateDepth} values in each other`);
   const node = tree.open(Kind.aggregate, p.at);
   p.at++;
   let complete = true;
@@ -224,6 +238,7 @@ function parseAggregate(p: Parser, close: number): boolean {
     if (takeComment(p)) continue;
     complete = p.at < p.aggregateEnd ? parseAggregateField(p) : fail(p, `"${String.fromCharCode(close)}"`);
   }
+  p.aggregateDepth--;
   if (complete) p.at++;
   else tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
@@ -268,18 +283,12 @@ function parseAggregateFieldParts(p: Parser, node: number): boolean {
 }
 
 function parseAggregateValue(p: Parser): boolean {
-  if (p.valueDepth >= maxDepth) return tooDeep(p);
-  p.valueDepth++;
-  const complete = parseAnyValue(p);
-  p.valueDepth--;
-  return complete;
-}
-
-function parseAnyValue(p: Parser): boolean {
   const { tree } = p;
   if (p.isSymbol(openBrace)) return parseAggregate(p, closeBrace);
   if (p.isSymbol(less)) return parseAggregate(p, greater);
   if (p.isSymbol(openBracket)) {
+    if (++p.aggregateDepth > maxAggregateDepth)
+      return fail(p, `no more than ${maxAggregateDepth} values in each other`);
     const node = tree.open(Kind.list, p.at);
     p.at++;
     let complete = true;
@@ -288,6 +297,7 @@ function parseAnyValue(p: Parser): boolean {
       while (complete && p.takeSymbol(comma));
       complete = complete && (p.takeSymbol(closeBracket) || fail(p, '"," or "]" in the list'));
     }
+    p.aggregateDepth--;
     tree.close(node, p.at - 1);
     return complete;
   }
@@ -313,14 +323,6 @@ function takeDottedName(p: Parser): boolean {
     p.at++;
   } while (p.takeSymbol(dot));
   return true;
-}
-
-/** Everything that works on values follows their nesting with its own calls, of which there can be only so many. */
-const maxDepth = 500;
-
-function tooDeep(p: Parser): false {
-  p.report('nesting-too-deep', `Values of options may be nested ${maxDepth} deep at most.`);
-  return false;
 }
 
 /** protoc points at the start of the value. */

@@ -30,12 +30,13 @@ export class Parser {
   at = 0;
   edition: Edition = Edition.proto2;
   typeRefs = 0;
-  depth = 0;
-  /** How deep the value of an option is nested. */
-  valueDepth = 0;
+  /** How many messages, and how many messages and groups, are open. */
+  messageDepth = 0;
+  blockDepth = 0;
   /** The tokens of the braces around the aggregate that is being read. */
   aggregateEnd = 0;
   aggregateStart = 0;
+  aggregateDepth = 0;
   /** Set when the file's syntax is not known: it is read for its names, but nothing in it can be called wrong. */
   muted = false;
   #problems: Problem[] = [];
@@ -56,8 +57,8 @@ export class Parser {
     this.at = 0;
     this.edition = Edition.proto2;
     this.typeRefs = 0;
-    this.depth = 0;
-    this.valueDepth = 0;
+    this.messageDepth = 0;
+    this.blockDepth = 0;
     this.muted = false;
     parseTopLevel(this);
     return { bytes, nodes: this.tree.finish(), problems: this.#inOrder(lexed) };

@@ -21,7 +21,9 @@ function checkPackageName(context: LinkContext): void {
   const node = childOf(nodes, 0, Kind.package);
   if (node < 0 || nodes[node + Node.name] === 0) return;
   const name = nodes[node + Node.name];
-  if (names.end(name) - names.start(name) > maxPackageLength) {
+  const length = names.end(name) - names.start(name);
+  if (length <= maxPackageDots) return;
+  if (length > maxPackageLength) {
     context.reportNode('name-too-long', `The name of a package can have ${maxPackageLength} bytes at most.`, node);
   } else if (names.text(name).split('.').length - 1 > maxPackageDots) {
     context.reportNode('name-too-long', `The name of a package can have ${maxPackageDots + 1} parts at most.`, node);

@@ -8,14 +8,19 @@ import { Schema } from '../../../server/schema/schema.js';
 import { parse } from '../../../server/syntax/parse.js';
 import { importStatements } from '../../../server/syntax/parsed-file.js';
 import { projectFolder } from '../../conformance/folders.js';
+import { wellKnownFiles } from '../../conformance/well-known.js';
 import { type AnnotatedCase, readAnnotatedCases } from './annotated-cases.js';
 
 const casesFolder = path.join(projectFolder, 'test', 'schema', 'checks', 'cases');
 
+const wellKnown = wellKnownFiles();
+
 function problemsOf(files: ReadonlyMap<string, Uint8Array>): readonly Problem[] {
   const schema = new Schema();
-  const names = [...files.keys()];
-  const sources = [...files].map(([name, bytes], id) => {
+  // The case's own files first: the root is file 0.
+  const all = new Map([...files, ...wellKnown]);
+  const names = [...all.keys()];
+  const sources = [...all].map(([name, bytes], id) => {
     const parsed = parse(bytes, schema.names);
     const imports = importStatements(parsed, schema.names).map((statement) => names.indexOf(statement.path));
     return { id, name, parsed, imports: Int32Array.from(imports) };
