@@ -21,16 +21,16 @@ export interface FileTable {
   readonly scopes: Int32Array;
   /** Addresses of the Import nodes in source order, as SourceFile.imports. */
   readonly importNodes: Int32Array;
-  /** Indexes into `paths` of the symbols that are messages and enums, in source order. */
-  readonly types: Int32Array;
-  /** Addresses of the Extend nodes in source order. */
-  readonly extendNodes: Int32Array;
   /** Whether it has `option optimize_for = LITE_RUNTIME;`. */
   readonly isLite: boolean;
   /** Addresses of the fields in extend blocks, in source order. */
   readonly extensions: readonly number[];
   /** Addresses of the Option nodes in source order. */
   readonly optionNodes: Int32Array;
+  /** Indexes into `paths` of the symbols that are messages and enums, in source order. */
+  readonly types: Int32Array;
+  /** Addresses of the Extend nodes in source order. */
+  readonly extendNodes: Int32Array;
   /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
   readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
@@ -60,9 +60,9 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const symbolPaths: number[] = [];
   const symbolNodes: number[] = [];
   const importNodes: number[] = [];
+  const optionNodes: number[] = [];
   const types: number[] = [];
   const extendNodes: number[] = [];
-  const optionNodes: number[] = [];
   const featureOptions: number[] = [];
   const extensions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
