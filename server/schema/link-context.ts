@@ -5,6 +5,7 @@ import { type Tokens, tokensOf } from '../syntax/tokens.js';
 import { type Edition, Flag, Node } from '../syntax/tree.js';
 import { type FileTable, findSymbol } from './file-table.js';
 import type { IntMap } from './int-map.js';
+import { freeFieldNumbers } from './number-ranges.js';
 import { rootPath } from './paths.js';
 import type { SchemaSnapshot } from './schema.js';
 import type { SourceFile } from './source-file.js';
@@ -35,6 +36,8 @@ export class LinkContext {
   readonly refs: Int32Array;
   readonly problems: Problem[] = [];
   #tokens: Tokens | undefined;
+  readonly #otherTokens = new Map<number, Tokens>();
+  readonly #freeNumbers = new Map<number, readonly number[]>();
 
   constructor(snapshot: SchemaSnapshot, id: number, closure: readonly number[]) {
     this.snapshot = snapshot;
@@ -97,8 +100,27 @@ export class LinkContext {
 
   /** A place in any file of the snapshot, at a token. */
   relatedToken(file: number, token: number, message: string): RelatedPlace {
-    const tokens = file === this.id ? this.tokens : tokensOf(this.snapshot.file(file).parsed.bytes);
-    return { file, ...tokens.span(token, token), message };
+    return { file, ...this.#tokensOf(file).span(token, token), message };
+  }
+
+  #tokensOf(file: number): Tokens {
+    if (file === this.id) return this.tokens;
+    let tokens = this.#otherTokens.get(file);
+    if (!tokens) {
+      tokens = tokensOf(this.snapshot.file(file).parsed.bytes);
+      this.#otherTokens.set(file, tokens);
+    }
+    return tokens;
+  }
+
+  /** The smallest numbers that a message may still give to a field; for messages only. */
+  freeNumbers(message: number): readonly number[] {
+    let free = this.#freeNumbers.get(message);
+    if (!free) {
+      free = freeFieldNumbers(this.nodes, message, 3);
+      this.#freeNumbers.set(message, free);
+    }
+    return free;
   }
 
   /** The place of the name of what a file declares under a path. */
