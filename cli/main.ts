@@ -8,8 +8,9 @@ import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { type CommandContext, createContext } from './command-context.js';
 import { exitCode, exitCodeOfSignal, UsageError } from './exit-code.js';
+import { formatCommand } from './format.js';
 
-const commands: readonly ((context: CommandContext) => Command)[] = [checkCommand, buildCommand];
+const commands: readonly ((context: CommandContext) => Command)[] = [checkCommand, buildCommand, formatCommand];
 
 async function main(): Promise<number> {
   const stopping = new AbortController();
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
     code = wanted;
   });
   const program = new Command('protopipe')
-    .description('Checks and builds Protocol Buffers files. Nothing else needs to be installed.')
+    .description('Checks, builds and formats Protocol Buffers files. Nothing else needs to be installed.')
     .version(productVersion)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'protopipe: ')) });

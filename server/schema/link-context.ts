@@ -36,8 +36,9 @@ export class LinkContext {
   readonly refs: Int32Array;
   readonly problems: Problem[] = [];
   #tokens: Tokens | undefined;
-  readonly #otherTokens = new Map<number, Tokens>();
   readonly #freeNumbers = new Map<number, readonly number[]>();
+  /** Tokens of the other file that was pointed into last: many problems tend to point to one place. */
+  #otherTokens: { readonly file: number; readonly tokens: Tokens } | undefined;
 
   constructor(snapshot: SchemaSnapshot, id: number, closure: readonly number[]) {
     this.snapshot = snapshot;
@@ -100,17 +101,8 @@ export class LinkContext {
 
   /** A place in any file of the snapshot, at a token. */
   relatedToken(file: number, token: number, message: string): RelatedPlace {
-    return { file, ...this.#tokensOf(file).span(token, token), message };
-  }
-
-  #tokensOf(file: number): Tokens {
-    if (file === this.id) return this.tokens;
-    let tokens = this.#otherTokens.get(file);
-    if (!tokens) {
-      tokens = tokensOf(this.snapshot.file(file).parsed.bytes);
-      this.#otherTokens.set(file, tokens);
-    }
-    return tokens;
+    const tokens = file === this.id ? this.tokens : this.#tokensOfOther(file);
+    return { file, ...tokens.span(token, token), message };
   }
 
   /** The smallest numbers that a message may still give to a field; for messages only. */
@@ -146,6 +138,13 @@ export class LinkContext {
   /** The path of the scope that a node stands in: what its names are looked up from. */
   scopeOf(node: number): number {
     return this.table.scopes[this.nodes[node + Node.parent] / Node.size];
+  }
+
+  #tokensOfOther(file: number): Tokens {
+    if (this.#otherTokens?.file !== file) {
+      this.#otherTokens = { file, tokens: tokensOf(this.snapshot.file(file).parsed.bytes) };
+    }
+    return this.#otherTokens.tokens;
   }
 
   #addVisible(): void {

@@ -91,18 +91,18 @@ function parseJsonName(p: Parser): boolean {
 /** `name.(ext.name).name = value` */
 function parseAssignment(p: Parser, option: number): boolean {
   const { tree } = p;
-  let first = true;
+  let parts = 0;
   let empty = -1;
   do {
     if (takeEmptyNamePart(p)) {
       empty = p.at - 2;
-      first = false;
+      parts++;
       continue;
     }
     const part = parseNamePart(p);
     if (part === 0) return false;
-    if (first) tree.set(option, Node.name, part);
-    first = false;
+    if (parts === 0) tree.set(option, Node.name, part);
+    if (++parts > maxDepth) return tooDeep(p);
   } while (p.takeSymbol(dot));
   if (!p.expectSymbol(equals, 'after the option name')) return false;
   if (empty >= 0) {
@@ -280,6 +280,14 @@ function parseAggregateFieldParts(p: Parser, node: number): boolean {
 }
 
 function parseAggregateValue(p: Parser): boolean {
+  if (p.valueDepth >= maxDepth) return tooDeep(p);
+  p.valueDepth++;
+  const complete = parseAnyValue(p);
+  p.valueDepth--;
+  return complete;
+}
+
+function parseAnyValue(p: Parser): boolean {
   const { tree } = p;
   if (p.isSymbol(openBrace)) return parseAggregate(p, closeBrace);
   if (p.isSymbol(less)) return parseAggregate(p, greater);
@@ -320,6 +328,14 @@ function takeDottedName(p: Parser): boolean {
     p.at++;
   } while (p.takeSymbol(dot));
   return true;
+}
+
+/** Everything that works on values follows their nesting with its own calls, of which there can be only so many. */
+const maxDepth = 500;
+
+function tooDeep(p: Parser): false {
+  p.report('nesting-too-deep', `Values of options may be nested ${maxDepth} deep at most.`);
+  return false;
 }
 
 /** protoc points at the start of the value. */

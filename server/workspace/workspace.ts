@@ -65,8 +65,6 @@ export interface DiskChanges {
 /** Fewer files than this are read without the bulk loader, which costs time to start. */
 const bulkFrom = 100;
 
-const descriptorFileName = 'google/protobuf/descriptor.proto';
-
 /** What is thrown when a second Open comes while one is running. */
 export class OpenIsRunning extends Error {
   override readonly name = 'OpenIsRunning';
@@ -85,8 +83,6 @@ export class Workspace {
   #roots = new ImportRoots([bundled], []);
   #map: ImportMap;
   #snapshot: WorkspaceSnapshot;
-  /** The bundled descriptor.proto: it says what options there are, also for files that do not import it. */
-  readonly #descriptor: FileEntry | undefined;
 
   /** The job that is under way. */
   #job: Promise<void> | undefined;
@@ -110,13 +106,6 @@ export class Workspace {
     );
     this.#probes = new Probes(ports.fs, this.#table, this.#bundled);
     this.#map = new ImportMap(this.#roots, this.#probes.exists);
-    const descriptorPath = below(bundledRoot, descriptorFileName);
-    const descriptor = this.#bundled.get(descriptorPath);
-    if (descriptor) {
-      this.#descriptor = this.#table.add(descriptorPath);
-      this.#descriptor.importedAs = descriptorFileName;
-      takeVersion(this.#descriptor, { parsed: parse(descriptor, ports.schema.names) }, ports.schema.names);
-    }
     this.#snapshot = this.#build(undefined);
   }
 
@@ -480,7 +469,7 @@ export class Workspace {
   /** Forgets files that neither belong to the workspace nor are open nor imported by such. */
   #dropUnused(): void {
     const used = new Set<FileEntry>();
-    const visit = this.#table.entries.filter((entry) => entry.listed || entry.document || entry === this.#descriptor);
+    const visit = [...this.#table.entries.filter((entry) => entry.listed || entry.document)];
     for (let entry = visit.pop(); entry; entry = visit.pop()) {
       if (used.has(entry)) continue;
       used.add(entry);
@@ -513,7 +502,6 @@ export class Workspace {
       schema: this.#ports.schema.snapshot(
         files.map((file) => file?.source),
         previous?.schema,
-        this.#descriptor?.id,
       ),
       roots: this.#roots,
       otherProblems: this.#configuration.problems,

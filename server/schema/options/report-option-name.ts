@@ -5,7 +5,6 @@ import { findSymbol } from '../file-table.js';
 import type { ProblemExtras } from '../link-context.js';
 import { Found } from '../resolve-name.js';
 import { importFix } from '../suggest-types.js';
-import { closest } from './closest.js';
 import type { OptionCheck } from './option-check.js';
 import { NameFailure, type OptionName } from './option-scope.js';
 import { isExtensionField } from './option-types.js';
@@ -80,10 +79,7 @@ export function reportOptionName(check: OptionCheck, name: OptionName): void {
           suggestExtensions(check, part, message.path),
         );
       } else {
-        const meant = closest(
-          written,
-          Array.from(message.fields.values(), (field) => names.text(field.name)),
-        );
+        const meant = check.suggest(nodes[part + Node.name], message.fields.keys());
         context.report(
           'unknown-option',
           `${messageName} has no option "${written}".${meant ? ` Did you mean "${meant}"?` : ' A custom option is written in parentheses.'}`,
