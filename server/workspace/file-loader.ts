@@ -14,6 +14,8 @@ export interface LoadedFile {
 }
 
 export interface FileLoader {
+  /** Says that `load` is about to be called with many files; what was started for it ends with `load` or on abort. */
+  warmUp?(signal?: AbortSignal): void;
   /**
    * Reads and parses files, handing over each when it is done, in any order; undefined stands for a file that is not
    * there any more. Rejects only on abort. At most one call at a time.

@@ -301,19 +301,26 @@ export class Workspace {
     this.#probes.forget(true);
     this.#rescanDue = false;
     onProgress?.({ phase: 'scanning', done: 0, total: 0 });
-    const entries = await this.#rescan(settings, { onProgress, signal });
-    const paths = entries.filter(({ document }) => !document);
+    const { loader, bulkLoader } = this.#ports;
+    let isBulk = false;
+    const onFound = (progress: OpenProgress) => {
+      onProgress?.(progress);
+      if (isBulk || progress.done < bulkFrom) return;
+      isBulk = true;
+      bulkLoader.warmUp?.(signal);
+    };
+    const entries = await this.#rescan(settings, { onProgress: onFound, signal });
+    const toRead = entries.filter(({ document }) => !document);
+    const total = toRead.length;
     await this.#load(
-      paths,
-      paths.length < bulkFrom ? this.#ports.loader : this.#ports.bulkLoader,
-      (done) => {
-        onProgress?.({ phase: 'parsing', done, total: paths.length });
-      },
+      toRead,
+      isBulk || total >= bulkFrom ? bulkLoader : loader,
+      (done) => onProgress?.({ phase: 'parsing', done, total }),
       signal,
     );
     const others = [...this.#reload].filter((entry) => !entry.listed);
     this.#reload.clear();
-    await this.#load(others, this.#ports.loader, undefined, signal);
+    await this.#load(others, loader, undefined, signal);
     this.#takeEdits();
     onProgress?.({ phase: 'linking', done: 0, total: entries.length });
     this.#relinkDue = false;

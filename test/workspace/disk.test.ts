@@ -175,6 +175,19 @@ test('a worker that cannot start is made up for', async (context) => {
   assert.equal(warnings.length, 1);
 });
 
+test('workers that were started ahead do the work, or end on abort', async (context) => {
+  const folder = temporaryFolder(context, { 'a.proto': 'syntax = "proto3";' });
+  const [, { loader }] = loaders();
+  loader.warmUp?.();
+  const [file] = await load(loader, [path.join(folder, 'a.proto')]);
+  assert.equal(file?.parsed.bytes.length, 18);
+  const controller = new AbortController();
+  loader.warmUp?.(controller.signal);
+  controller.abort();
+  const [again] = await load(loader, [path.join(folder, 'a.proto')]);
+  assert.equal(again?.parsed.bytes.length, 18);
+});
+
 test('loading stops on abort', async (context: TestContext) => {
   const files = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${i}.proto`, 'message M {}']));
   const folder = temporaryFolder(context, files);

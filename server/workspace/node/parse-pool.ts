@@ -25,17 +25,32 @@ const batchesAhead = 2;
 const maxWorkers = 4;
 
 export function createParsePool(names: Names, options: ParsePoolOptions): FileLoader {
+  const size = options.workers ?? Math.min(availableParallelism(), maxWorkers);
+  let warm: StartedWorker[] = [];
   return {
+    warmUp(signal) {
+      if (signal?.aborted || warm.length > 0) return;
+      const started = Array.from({ length: size }, () => startWorker(options));
+      warm = started;
+      const stop = () => {
+        for (const { worker } of started) void worker.terminate();
+        if (warm === started) warm = [];
+      };
+      signal?.addEventListener('abort', stop, { once: true });
+    },
+
     async load(paths, onFile, signal) {
+      const started = warm;
+      warm = [];
       signal?.throwIfAborted();
       const done = new Uint8Array(paths.length);
       const batches = batchesOf(paths);
-      const count = Math.min(options.workers ?? Math.min(availableParallelism(), maxWorkers), batches.length);
+      while (started.length < Math.min(size, batches.length)) started.push(startWorker(options));
       const take = (index: number, file: LoadedFile | undefined) => {
         done[index] = 1;
         onFile(index, file);
       };
-      await Promise.all(Array.from({ length: count }, () => runWorker(batches, names, take, options, signal)));
+      await Promise.all(started.map((worker) => runWorker(worker, batches, names, take, signal)));
       signal?.throwIfAborted();
       const left = [...done.keys()].filter((index) => !done[index]);
       if (left.length === 0) return;
@@ -56,37 +71,39 @@ function batchesOf(paths: readonly Path[]): ParseRequest[] {
   return batches.reverse();
 }
 
-/** One worker from its start to its end, taking batches from the common pile. Never rejects. */
-function runWorker(
+interface StartedWorker {
+  readonly worker: Worker;
+  /** Resolves when the thread is gone, for whatever reason. */
+  readonly exited: Promise<void>;
+}
+
+function startWorker({ workerFile, onWarning }: ParsePoolOptions): StartedWorker {
+  const worker = new Worker(workerFile, { name: 'parse' });
+  worker.on('error', (error) => onWarning(`A worker thread failed; going on without it. ${error.message}`));
+  return { worker, exited: new Promise((resolve) => worker.once('exit', () => resolve())) };
+}
+
+/** Lets a worker take batches from the common pile until there are none, then ends it. Never rejects. */
+async function runWorker(
+  { worker, exited }: StartedWorker,
   batches: ParseRequest[],
   names: Names,
   onFile: (index: number, file: LoadedFile | undefined) => void,
-  options: ParsePoolOptions,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  return new Promise((resolve) => {
-    const translation = new NameTranslation(names);
-    const worker = new Worker(options.workerFile, { name: 'parse' });
-    const feed = () => {
-      const batch = signal?.aborted ? undefined : batches.pop();
-      worker.postMessage(batch);
-    };
-    const onAbort = () => void worker.terminate();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    worker.on('message', (reply: ParseReply) => {
-      translation.add(reply.names);
-      acceptReply(reply, translation, names, onFile);
-      feed();
-    });
-    worker.on('error', (error) => {
-      if (!signal?.aborted) options.onWarning(`A worker thread failed; going on without it. ${error.message}`);
-    });
-    worker.on('exit', () => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    });
-    for (let i = 0; i < batchesAhead; i++) feed();
+  const translation = new NameTranslation(names);
+  // Without a batch it is told to end.
+  const feed = () => worker.postMessage(signal?.aborted ? undefined : batches.pop());
+  const stop = () => void worker.terminate();
+  signal?.addEventListener('abort', stop, { once: true });
+  worker.on('message', (reply: ParseReply) => {
+    translation.add(reply.names);
+    acceptReply(reply, translation, names, onFile);
+    feed();
   });
+  for (let i = 0; i < batchesAhead; i++) feed();
+  await exited;
+  signal?.removeEventListener('abort', stop);
 }
 
 function acceptReply(
