@@ -5,6 +5,7 @@ import { type Tokens, tokensOf } from '../syntax/tokens.js';
 import { type Edition, Flag, Node } from '../syntax/tree.js';
 import { type FileTable, findSymbol } from './file-table.js';
 import type { IntMap } from './int-map.js';
+import { freeFieldNumbers } from './number-ranges.js';
 import { rootPath } from './paths.js';
 import type { SchemaSnapshot } from './schema.js';
 import type { SourceFile } from './source-file.js';
@@ -35,6 +36,7 @@ export class LinkContext {
   readonly refs: Int32Array;
   readonly problems: Problem[] = [];
   #tokens: Tokens | undefined;
+  readonly #freeNumbers = new Map<number, readonly number[]>();
   /** Tokens of the other file that was pointed into last: many problems tend to point to one place. */
   #otherTokens: { readonly file: number; readonly tokens: Tokens } | undefined;
 
@@ -101,6 +103,16 @@ export class LinkContext {
   relatedToken(file: number, token: number, message: string): RelatedPlace {
     const tokens = file === this.id ? this.tokens : this.#tokensOfOther(file);
     return { file, ...tokens.span(token, token), message };
+  }
+
+  /** The smallest numbers that a message may still give to a field; for messages only. */
+  freeNumbers(message: number): readonly number[] {
+    let free = this.#freeNumbers.get(message);
+    if (!free) {
+      free = freeFieldNumbers(this.nodes, message, 3);
+      this.#freeNumbers.set(message, free);
+    }
+    return free;
   }
 
   /** The place of the name of what a file declares under a path. */

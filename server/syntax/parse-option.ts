@@ -23,6 +23,7 @@ const hash = 0x23;
 
 /** Far more than values have, and little enough for the stack. */
 const maxAggregateDepth = 250;
+const maxNameParts = 250;
 const greater = 0x3e;
 
 /** `option name = value;` */
@@ -94,15 +95,17 @@ function parseAssignment(p: Parser, option: number): boolean {
   let parts = 0;
   let empty = -1;
   do {
+    if (++parts > maxNameParts) {
+      p.report('nesting-too-deep', `The name of an option may have ${maxNameParts} parts at most.`);
+      return false;
+    }
     if (takeEmptyNamePart(p)) {
       empty = p.at - 2;
-      parts++;
       continue;
     }
     const part = parseNamePart(p);
     if (part === 0) return false;
-    if (parts === 0) tree.set(option, Node.name, part);
-    if (++parts > maxDepth) return tooDeep(p);
+    if (parts === 1) tree.set(option, Node.name, part);
   } while (p.takeSymbol(dot));
   if (!p.expectSymbol(equals, 'after the option name')) return false;
   if (empty >= 0) {
@@ -280,14 +283,6 @@ function parseAggregateFieldParts(p: Parser, node: number): boolean {
 }
 
 function parseAggregateValue(p: Parser): boolean {
-  if (p.valueDepth >= maxDepth) return tooDeep(p);
-  p.valueDepth++;
-  const complete = parseAnyValue(p);
-  p.valueDepth--;
-  return complete;
-}
-
-function parseAnyValue(p: Parser): boolean {
   const { tree } = p;
   if (p.isSymbol(openBrace)) return parseAggregate(p, closeBrace);
   if (p.isSymbol(less)) return parseAggregate(p, greater);
@@ -328,14 +323,6 @@ function takeDottedName(p: Parser): boolean {
     p.at++;
   } while (p.takeSymbol(dot));
   return true;
-}
-
-/** Everything that works on values follows their nesting with its own calls, of which there can be only so many. */
-const maxDepth = 500;
-
-function tooDeep(p: Parser): false {
-  p.report('nesting-too-deep', `Values of options may be nested ${maxDepth} deep at most.`);
-  return false;
 }
 
 /** protoc points at the start of the value. */

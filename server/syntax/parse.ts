@@ -33,8 +33,6 @@ export class Parser {
   /** How many messages, and how many messages and groups, are open. */
   messageDepth = 0;
   blockDepth = 0;
-  /** How deep the value of an option is nested. */
-  valueDepth = 0;
   /** The tokens of the braces around the aggregate that is being read. */
   aggregateEnd = 0;
   aggregateStart = 0;
@@ -61,7 +59,6 @@ export class Parser {
     this.typeRefs = 0;
     this.messageDepth = 0;
     this.blockDepth = 0;
-    this.valueDepth = 0;
     this.muted = false;
     parseTopLevel(this);
     return { bytes, nodes: this.tree.finish(), problems: this.#inOrder(lexed) };

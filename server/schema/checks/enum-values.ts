@@ -57,11 +57,11 @@ function checkUsedOnce(context: LinkContext, node: number): void {
     const first = seen.add(nodes[value + Node.value], value);
     if (first >= 0) again.push([value, first]);
   });
+  const freeAfter = again.length > 0 ? nextFreeNumbers(nodes, node) : new Map<number, number>();
   for (const [value, first] of again) {
     const number = nodes[value + Node.value];
     const firstName = names.text(nodes[first + Node.name]);
-    let free = number + 1;
-    while (seen.get(free) >= 0) free++;
+    const free = freeAfter.get(number) ?? number + 1;
     const hint = free < 0x7fffffff ? ` The next free number is ${free}.` : '';
     const token = nodes[value + Node.aux] + 2;
     const { tokens } = context;
@@ -85,6 +85,17 @@ function checkUsedOnce(context: LinkContext, node: number): void {
       },
     );
   }
+}
+
+/** For each number of an enum, the smallest larger one that no value has. */
+function nextFreeNumbers(nodes: Int32Array, node: number): Map<number, number> {
+  const numbers = new Set<number>();
+  forEachChild(nodes, node, Kind.enumValue, (value) => {
+    numbers.add(nodes[value + Node.value]);
+  });
+  const free = new Map<number, number>();
+  for (const number of [...numbers].sort((a, b) => b - a)) free.set(number, free.get(number + 1) ?? number + 1);
+  return free;
 }
 
 function allowAlias(context: LinkContext, node: number) {

@@ -9,6 +9,7 @@ import {
   maxMessageSetNumber,
   type NumberRange,
   rangeHolding,
+  rangeMeeting,
   rangesOf,
   rangeText,
   sortedByFirst,
@@ -30,7 +31,7 @@ export function checkMessageRanges(context: LinkContext, message: number): void 
   reportOverlaps(context, sortedReserved, 'reserved range');
   reportOverlaps(context, sortedExtensions, 'extension range');
   for (const range of extensions) {
-    const other = sortedReserved.find((each) => each.first <= range.last && each.last >= range.first);
+    const other = rangeMeeting(sortedReserved, range);
     if (!other) continue;
     reportRange(
       context,

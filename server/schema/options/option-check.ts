@@ -92,11 +92,10 @@ export class OptionCheck {
     if (!support) return;
     const { introduced, removed, removalError, deprecated, deprecationWarning } = support;
     const edition = context.edition;
-    const current = editionName(edition);
     if (introduced !== undefined && edition < introduced) {
       this.#reportAtElement(
         'option-not-introduced',
-        `"${fullName}" needs ${editionName(introduced)}: it cannot be used in ${current}.`,
+        `"${fullName}" needs ${editionName(introduced)}: it cannot be used in ${editionName(edition)}.`,
         at,
       );
     }

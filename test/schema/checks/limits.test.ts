@@ -54,6 +54,10 @@ test('100,000 ranges and 100,000 values are not compared with each other', async
   assert.deepEqual(await problemsOf(`syntax = "proto3";\nmessage A { reserved ${ranges}; int32 a = 2; }\n`), [
     'reserved-number-used',
   ]);
+  const sameNumber = Array.from({ length: 50_000 }, (_, i) => `int32 f${i} = 1;`).join(' ');
+  assert.equal((await problemsOf(`syntax = "proto3";\nmessage A { ${sameNumber} }\n`)).length, 49_999);
+  const again = Array.from({ length: 50_000 }, (_, i) => `W${i} = ${i};`).join(' ');
+  assert.equal((await problemsOf(`syntax = "proto3";\nenum A { ${values} ${again} }\n`)).length, 50_000);
   assert.deepEqual(await problemsOf(`syntax = "proto3";\nenum A { ${values} V1 = 100000; V = 7; }\n`), [
     'duplicate-symbol',
     'duplicate-enum-number',

@@ -63,6 +63,16 @@ test('an unknown option offers the import that declares it', () => {
   );
 });
 
+test('an unknown option offers the full name of one that can be used', () => {
+  const [problem] = problemsOf(
+    'syntax = "proto3";\nimport "options.proto";\nmessage T { option (i32) = 1; option (o.flag) = true; }\n',
+  );
+  assert.deepEqual(
+    problem?.fixes?.map(({ title, edits }) => [title, edits[0]?.text]),
+    [['Change to (o.i32)', '(o.i32)']],
+  );
+});
+
 test('a misspelled name offers the right one', () => {
   const text = 'syntax = "proto3";\noption java_pakage = "a";\n';
   const [problem] = problemsOf(text);
