@@ -95,6 +95,9 @@ const addresses: PeerAddresses = {
   secret: secret.toString('base64'),
 };
 process.send?.(addresses);
+process.on('message', () =>
+  process.send?.({ cpuMs: process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000 }),
+);
 process.once('disconnect', () => {
   for (const { remove } of endpoints) remove();
   process.exit();

@@ -32,10 +32,29 @@ async function times(count: number, run: () => Promise<unknown>): Promise<number
   return taken;
 }
 
-async function megabytesPerSecond(transfer: Transport['up']): Promise<number> {
+/** Processor time of both processes since they started. */
+async function cpuMs(): Promise<number> {
+  const answered = once(peer, 'message') as Promise<[{ cpuMs: number }]>;
+  peer.send('cpu');
+  const [there] = await answered;
+  const here = process.cpuUsage();
+  return there.cpuMs + (here.user + here.system) / 1000;
+}
+
+/** Speed in MB/s, and what it cost. */
+interface Throughput {
+  readonly speed: number;
+  /** Processor time of both processes for a gigabyte, in ms. */
+  readonly cost: number;
+}
+
+async function throughput(transfer: Transport['up']): Promise<Throughput> {
+  const costBefore = await cpuMs();
   const before = process.hrtime.bigint();
   assert.equal(await transfer(messages, messageBytes), messages * messageBytes);
-  return (messages * messageBytes) / 1e6 / (Number(process.hrtime.bigint() - before) / 1e9);
+  const seconds = Number(process.hrtime.bigint() - before) / 1e9;
+  const megabytes = (messages * messageBytes) / 1e6;
+  return { speed: megabytes / seconds, cost: ((await cpuMs()) - costBefore) / (megabytes / 1000) };
 }
 
 async function cancelMs(from: ChildProcess): Promise<number> {
@@ -48,55 +67,52 @@ async function cancelMs(from: ChildProcess): Promise<number> {
 const names = ['grpc', 'jsonRpc', 'raw', 'unary'] as const;
 type Measured = Record<(typeof names)[number], number[]>;
 const empty = (): Measured => ({ grpc: [], jsonRpc: [], raw: [], unary: [] });
-const down = empty();
-const up = empty();
+const down = { speed: empty(), cost: empty() };
+const up = { speed: empty(), cost: empty() };
 const p50 = empty();
 const connect = { plain: [] as number[], proved: [] as number[] };
 const cancels: number[] = [];
+const secret = Buffer.from(addresses.secret, 'base64');
+const plainEndpoint = { kind: 'unix-socket', path: addresses.raw } as const;
 
 // Everything is warmed up once, then measured in turns, so that a busy moment of the machine meets all.
 for (let round = 0; round <= rounds; round++) {
-  const results = {
-    down: [
-      await megabytesPerSecond(grpc.down),
-      await megabytesPerSecond(jsonRpc.down),
-      await megabytesPerSecond(raw.down),
-    ],
-    up: [await megabytesPerSecond(grpc.up), await megabytesPerSecond(jsonRpc.up), await megabytesPerSecond(raw.up)],
-    p50: [
-      median(await times(2_000, () => grpc.roundTrip(small))),
-      median(await times(2_000, () => jsonRpc.roundTrip(small))),
-      median(await times(2_000, () => raw.roundTrip(small))),
-      median(await times(2_000, () => grpc.unary(small))),
-    ],
-  };
-  const secret = Buffer.from(addresses.secret, 'base64');
-  const proved = await times(50, async () => (await connectPipe(addresses.grpc, { secret })).destroy());
-  const plain = await times(50, async () =>
-    (await connectPipe({ kind: 'unix-socket', path: addresses.raw })).destroy(),
-  );
-  const cancelled: number[] = [];
-  for (let i = 0; i < 100; i++) cancelled.push(await cancelMs(peer));
-  if (round === 0) continue;
-  names.forEach((name, i) => {
-    for (const [into, values] of [
-      [down, results.down],
-      [up, results.up],
-      [p50, results.p50],
+  const keep = round > 0;
+  for (const [name, transport] of [
+    ['grpc', grpc],
+    ['jsonRpc', jsonRpc],
+    ['raw', raw],
+  ] as const) {
+    for (const [into, transfer] of [
+      [down, transport.down],
+      [up, transport.up],
     ] as const) {
-      const value = values[i];
-      if (value !== undefined) into[name].push(value);
+      const { speed, cost } = await throughput(transfer);
+      if (keep) into.speed[name].push(speed);
+      if (keep) into.cost[name].push(cost);
     }
-  });
-  connect.proved.push(median(proved));
-  connect.plain.push(median(plain));
-  cancels.push(...cancelled);
+  }
+  for (const [name, call] of [
+    ['grpc', grpc.roundTrip],
+    ['jsonRpc', jsonRpc.roundTrip],
+    ['raw', raw.roundTrip],
+    ['unary', grpc.unary],
+  ] as const) {
+    const taken = median(await times(2_000, () => call(small)));
+    if (keep) p50[name].push(taken);
+  }
+  const proved = await times(50, async () => (await connectPipe(addresses.grpc, { secret })).destroy());
+  const plain = await times(50, async () => (await connectPipe(plainEndpoint)).destroy());
+  if (keep) connect.proved.push(median(proved));
+  if (keep) connect.plain.push(median(plain));
+  for (let i = 0; i < 100; i++) {
+    const taken = await cancelMs(peer);
+    if (keep) cancels.push(taken);
+  }
 }
 
-const row = (what: string, value: number, unit: string, target: string, met: boolean) =>
-  console.log(
-    `${what.padEnd(58)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(4)} ${target.padEnd(16)} ${met ? 'met' : 'MISSED'}`,
-  );
+const row = (what: string, value: number, unit: string, target: string, verdict: string) =>
+  console.log(`${what.padEnd(58)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(3)} ${target.padEnd(12)} ${verdict}`);
 const ratios = (a: readonly number[], b: readonly number[]) => a.map((value, i) => value / (b[i] ?? Number.NaN));
 const absolute = (what: string, values: Measured, unit: string) => {
   const shown = names
@@ -106,17 +122,22 @@ const absolute = (what: string, values: Measured, unit: string) => {
 };
 
 console.log(`medians of ${rounds} rounds, Node ${process.version}, Unix sockets, two processes`);
-absolute(`stream to the client, ${messageBytes / 1024} KiB messages`, down, 'MB/s');
-absolute(`stream to the server, ${messageBytes / 1024} KiB messages`, up, 'MB/s');
+absolute(`stream to the client, ${messageBytes / 1024} KiB messages`, down.speed, 'MB/s');
+absolute(`stream to the server, ${messageBytes / 1024} KiB messages`, up.speed, 'MB/s');
+absolute('processor time of both for a GB to the client', down.cost, 'ms');
+absolute('processor time of both for a GB to the server', up.cost, 'ms');
 absolute('p50 of a round trip, 32 bytes', p50, 'µs');
 const check = (what: string, value: number, unit: string, limit: number, least = false) => {
   const met = least ? value >= limit : value <= limit;
-  row(what, value, unit, `${least ? 'at least' : 'at most'} ${limit}`, met);
+  row(what, value, unit, `${least ? 'at least' : 'at most'} ${limit}`, met ? 'met' : 'MISSED');
 };
-check('stream to the client / vscode-jsonrpc', median(ratios(down.grpc, down.jsonRpc)), '×', 3, true);
-check('stream to the server / vscode-jsonrpc', median(ratios(up.grpc, up.jsonRpc)), '×', 3, true);
-check('stream to the client / raw', median(ratios(down.grpc, down.raw)), '×', 0, true);
-check('stream to the server / raw', median(ratios(up.grpc, up.raw)), '×', 0, true);
+const show = (what: string, value: number, unit: string) => row(what, value, unit, '', '');
+check('stream to the client / vscode-jsonrpc', median(ratios(down.speed.grpc, down.speed.jsonRpc)), '×', 3, true);
+check('stream to the server / vscode-jsonrpc', median(ratios(up.speed.grpc, up.speed.jsonRpc)), '×', 3, true);
+show('  processor time, to the client / vscode-jsonrpc', median(ratios(down.cost.grpc, down.cost.jsonRpc)), '×');
+show('  processor time, to the server / vscode-jsonrpc', median(ratios(up.cost.grpc, up.cost.jsonRpc)), '×');
+show('  stream to the client / raw', median(ratios(down.speed.grpc, down.speed.raw)), '×');
+show('  stream to the server / raw', median(ratios(up.speed.grpc, up.speed.raw)), '×');
 check('round trip on an open stream / vscode-jsonrpc request', median(ratios(p50.grpc, p50.jsonRpc)), '×', 1);
 check('unary call / vscode-jsonrpc request', median(ratios(p50.unary, p50.jsonRpc)), '×', 2);
 check('handshake, added to a connect', (median(connect.proved) - median(connect.plain)) / 1000, 'ms', 3);

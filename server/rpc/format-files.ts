@@ -2,24 +2,25 @@
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
 import type { FormatFilesRequest, FormatFilesResponse } from '../../protos/gen/protopipe/v1/format.js';
-import { type FormatStyle, format } from '../format/format.js';
+import { format } from '../format/format.js';
 import { withLineBreaksOf } from '../format/line-breaks.js';
 import { pathOfUri } from '../workspace/location.js';
 import { Slices } from '../workspace/slices.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { filesAt } from './check-workspace.js';
 import { encodeProblems } from './encode-diagnostic.js';
+import { decodeStyle } from './format-document.js';
 import type { Send } from './stream-handlers.js';
 
 export async function formatFiles(
   workspace: Workspace,
   request: FormatFilesRequest,
-  style: FormatStyle,
   send: Send<FormatFilesResponse>,
   signal: AbortSignal,
 ): Promise<void> {
   if (!workspace.isOpen && !workspace.isOpening)
     throw new RpcError(status.FAILED_PRECONDITION, 'No workspace is open.');
+  const style = decodeStyle(request.style);
   workspace.lookAgain();
   const snapshot = await workspace.settled(signal);
   const files = filesAt(snapshot, request.uris.map(pathOfUri));

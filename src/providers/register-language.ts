@@ -9,6 +9,7 @@ import { definition } from './definition.js';
 import { documentLinks } from './document-links.js';
 import { documentSymbols } from './document-symbols.js';
 import { folding } from './folding.js';
+import { formatting, formattingTriggers } from './formatting.js';
 import { highlights } from './highlights.js';
 import { hover } from './hover.js';
 import { inlayHints } from './inlay-hints.js';
@@ -25,6 +26,7 @@ const proto: vscode.DocumentSelector = { language: 'proto' };
 export function registerLanguage(asker: Asker): vscode.Disposable[] {
   const { languages } = vscode;
   const tokens = semanticTokens(asker);
+  const formats = formatting(asker);
   return [
     languages.registerCompletionItemProvider(proto, completion(asker), ...completionTriggers),
     languages.registerHoverProvider(proto, hover(asker)),
@@ -45,6 +47,9 @@ export function registerLanguage(asker: Asker): vscode.Disposable[] {
     }),
     languages.registerRenameProvider(proto, rename(asker)),
     languages.registerCallHierarchyProvider(proto, callHierarchy(asker)),
+    languages.registerDocumentFormattingEditProvider(proto, formats),
+    languages.registerDocumentRangeFormattingEditProvider(proto, formats),
+    languages.registerOnTypeFormattingEditProvider(proto, formats, ...formattingTriggers),
     renameFiles(asker),
   ];
 }
