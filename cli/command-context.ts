@@ -1,4 +1,5 @@
 // What every subcommand gets: the terminal, the signal that ends it, a backend, and the exit code it leaves.
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../pipe/index.js';
 import { BackendEnded, type CommandBackend, startBackend } from './backend.js';
@@ -15,7 +16,12 @@ export interface CommandContext {
   exitWith(code: number): void;
 }
 
-export function createContext(signal: AbortSignal, exitWith: (code: number) => void): CommandContext {
+/** `takeBackend` gives a process that was started for the command, once. */
+export function createContext(
+  signal: AbortSignal,
+  takeBackend: () => ChildProcessWithoutNullStreams | undefined,
+  exitWith: (code: number) => void,
+): CommandContext {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -24,7 +30,7 @@ export function createContext(signal: AbortSignal, exitWith: (code: number) => v
     signal,
     exitWith,
     async withBackend(run) {
-      const backend = await startBackend(signal);
+      const backend = await startBackend(takeBackend(), signal);
       let ended: BackendEnded | undefined;
       backend.ended.then(
         (reason) => {

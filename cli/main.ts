@@ -1,57 +1,6 @@
 #!/usr/bin/env node
-// The terminal client: arguments in, exit code out. Each subcommand has a file of its own.
-import { Command, CommanderError } from 'commander';
-import { RpcError } from '../pipe/index.js';
-import { productVersion } from '../protos/gen/product-version.js';
-import { BackendEnded } from './backend.js';
-import { buildCommand } from './build.js';
-import { checkCommand } from './check.js';
-import { type CommandContext, createContext } from './command-context.js';
-import { exitCode, exitCodeOfSignal, UsageError } from './exit-code.js';
+// Entry of the terminal client: starts the backend first, then loads and runs the program.
+import { spawnEarly } from './spawn-early.js';
 
-const commands: readonly ((context: CommandContext) => Command)[] = [checkCommand, buildCommand];
-
-async function main(): Promise<number> {
-  const stopping = new AbortController();
-  let stoppedWith: number | undefined;
-  const stop = (code: number) => {
-    stoppedWith ??= code;
-    stopping.abort();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(exitCodeOfSignal(signal)));
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      stop(error.code === 'EPIPE' ? exitCode.brokenPipe : exitCode.failed);
-    });
-  }
-
-  let code: number = exitCode.clean;
-  const context = createContext(stopping.signal, (wanted) => {
-    code = wanted;
-  });
-  const program = new Command('protopipe')
-    .description('Checks and builds Protocol Buffers files. Nothing else needs to be installed.')
-    .version(productVersion)
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'protopipe: ')) });
-  for (const command of commands) program.addCommand(command(context).copyInheritedSettings(program));
-
-  try {
-    await program.parseAsync();
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.clean : exitCode.failed;
-    if (stoppedWith !== undefined) return stoppedWith;
-    process.stderr.write(`protopipe: ${explain(error)}\n`);
-    return exitCode.failed;
-  }
-  return stoppedWith ?? code;
-}
-
-function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof BackendEnded || error instanceof RpcError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-void main().then((code) => {
-  process.exitCode = code;
-});
+const backend = spawnEarly(process.argv.slice(2));
+void import(/* webpackMode: "eager" */ './program.js').then(({ runProgram }) => runProgram(backend));

@@ -8,6 +8,7 @@ import { productVersion } from '../protos/gen/product-version.js';
 import { protocolVersion } from '../protos/gen/protocol-version.js';
 import { BackendServiceService } from '../protos/gen/protopipe/v1/backend.js';
 import { BuildServiceService } from '../protos/gen/protopipe/v1/build.js';
+import { FormatServiceService } from '../protos/gen/protopipe/v1/format.js';
 import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
@@ -16,6 +17,7 @@ import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
+import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
@@ -72,6 +74,7 @@ async function main(): Promise<void> {
   server.addService(BackendServiceService, backendService(handlers, status, log));
   server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, status, log));
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
+  server.addService(FormatServiceService, formatService(handlers, workspace));
   server.addService(LanguageServiceService, languageService(handlers, workspace));
   server.addService(
     HealthService,

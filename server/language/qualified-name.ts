@@ -15,8 +15,6 @@ export interface QualifiedName {
   /** What the whole name means. */
   readonly file: number;
   readonly path: number;
-  /** The name is always a full one: it is not looked up in scopes. */
-  readonly isFull: boolean;
 }
 
 /** The qualified name that a node is or has; undefined where there is none or it is not found. */
@@ -29,13 +27,13 @@ export function qualifiedNameOf(view: FileView, node: number): QualifiedName | u
       const refs = snapshot.refs(view.id);
       const ref = nodes[node + Node.value] * 2;
       if (refs[ref] < 0) return undefined;
-      return nameIn(view, nodes[node + Node.first], nodes[node + Node.last], refs[ref], refs[ref + 1], false);
+      return nameIn(view, nodes[node + Node.first], nodes[node + Node.last], refs[ref], refs[ref + 1]);
     }
     case Kind.namePart: {
       if (!(head & Flag.extension)) return undefined;
       const container = partContainer(view, node);
       const field = container && partField(view, node, container);
-      return field && nameIn(view, nodes[node + Node.first], nodes[node + Node.last], field.file, field.path, false);
+      return field && nameIn(view, nodes[node + Node.first], nodes[node + Node.last], field.file, field.path);
     }
     case Kind.aggregateField: {
       if (!(head & Flag.extension)) return undefined;
@@ -45,24 +43,17 @@ export function qualifiedNameOf(view: FileView, node: number): QualifiedName | u
       const last = lastOfName(view, first);
       if (head & Flag.any) {
         const type = anyType(view, node);
-        return type?.kind === 'message' ? nameIn(view, first, last, type.file, type.path, true) : undefined;
+        return type?.kind === 'message' ? nameIn(view, first, last, type.file, type.path) : undefined;
       }
       const field = aggregateField(view, node, container);
-      return field && nameIn(view, first, last, field.file, field.path, false);
+      return field && nameIn(view, first, last, field.file, field.path);
     }
     default:
       return undefined;
   }
 }
 
-function nameIn(
-  view: FileView,
-  from: number,
-  to: number,
-  file: number,
-  path: number,
-  isFull: boolean,
-): QualifiedName | undefined {
+function nameIn(view: FileView, from: number, to: number, file: number, path: number): QualifiedName | undefined {
   const { kinds } = view.tokens;
   let last = to;
   while (last >= from && kinds[last] !== Token.identifier) last--;
@@ -74,7 +65,7 @@ function nameIn(
     parts++;
   }
   const absolute = first - 1 >= from && kinds[first - 1] === 0x2e;
-  return { first, last, absolute, parts, file, path, isFull };
+  return { first, last, absolute, parts, file, path };
 }
 
 /** The last token of a name in an aggregate that starts at a token: an identifier or what stands in brackets. */

@@ -46,6 +46,7 @@ export async function* referencesTo(
   first: number,
   signal?: AbortSignal,
 ): AsyncGenerator<FileReferences, void, void> {
+  signal?.throwIfAborted();
   const slices = new Slices(signal);
   const order = [first, ...snapshot.files.flatMap((file) => (file && file.id !== first ? [file.id] : []))];
   const mentions = new Mentions(snapshot, target);

@@ -36,6 +36,7 @@ import {
   encodeSymbol,
   foldingKinds,
 } from './encode-language.js';
+import { decodeStyle, formatDocument } from './format-document.js';
 import { renameFiles } from './rename-files.js';
 import type { StreamHandlers } from './stream-handlers.js';
 
@@ -144,6 +145,11 @@ export function languageService({ unary, serverStream }: StreamHandlers, workspa
       const problems = asked.workspace.problems(asked.file);
       const actions = codeActions(asked.snapshot, asked.id, asked.span(range), problems);
       return { actions: actions.map((action) => encodeAction(action, problems, asked)) };
+    }),
+
+    format: unary('Format', async ({ document, range, style }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      return { edits: formatDocument(asked, range, decodeStyle(style)) };
     }),
 
     prepareRename: unary('PrepareRename', async ({ position }, signal) => {

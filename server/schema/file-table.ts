@@ -1,6 +1,6 @@
 // What one version of a file declares: its symbols by path, and a hash of what other files can see of it.
 import type { ParsedFile } from '../syntax/parsed-file.js';
-import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
+import { childOf, Flag, Kind, kindOf, Node } from '../syntax/tree.js';
 import { Word } from '../syntax/words.js';
 import { plainOption } from './declarations.js';
 import { type OwnFeatures, ownFeaturesOf } from './features.js';
@@ -39,7 +39,7 @@ export interface FileTable {
   readonly slots: Int32Array;
 }
 
-/** The index of a path's first symbol in the table, or -1. */
+/** The index of a path's symbol in the table, or -1. Of several it is the first, or the first type if there is one. */
 export function findSymbol(table: FileTable, path: number): number {
   const { slots, paths } = table;
   const mask = slots.length - 1;
@@ -66,13 +66,21 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const featureOptions: number[] = [];
   const extensions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
-  let packagePath = rootPath;
+  // The package is that of the whole file, wherever the statement stands. A second one was reported.
+  const packageNode = childOf(nodes, 0, Kind.package);
+  const packageName = packageNode < 0 ? 0 : nodes[packageNode + Node.name];
+  const packagePath = packageName === 0 ? rootPath : paths.addDotted(rootPath, packageName);
   let hash = nodes[Node.value];
 
   const declare = (path: number, node: number): void => {
     symbolPaths.push(path);
     symbolNodes.push(node);
     paths.addFile(path, id);
+  };
+
+  const isType = (node: number): boolean => {
+    const kind = nodes[node] & Flag.kind;
+    return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.enum;
   };
 
   let node = Node.size as number;
@@ -89,9 +97,6 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
       hash = mix(hash, nodes[node + Node.end] - node);
     }
     switch (kind) {
-      case Kind.package:
-        if (name !== 0 && packagePath === rootPath) packagePath = paths.addDotted(rootPath, name);
-        break;
       case Kind.option:
         optionNodes.push(node);
         if (name === Word.features) featureOptions.push(node);
@@ -146,7 +151,10 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   for (let index = 0; index < symbolPaths.length; index++) {
     let slot = spread(symbolPaths[index]) & (size - 1);
     while (slots[slot] !== 0 && symbolPaths[slots[slot] - 1] !== symbolPaths[index]) slot = (slot + 1) & (size - 1);
-    if (slots[slot] === 0) slots[slot] = index + 1;
+    // Of two things with one name, types are what names are mostly meant for.
+    if (slots[slot] === 0 || (isType(symbolNodes[index]) && !isType(symbolNodes[slots[slot] - 1]))) {
+      slots[slot] = index + 1;
+    }
   }
   return {
     parsed,

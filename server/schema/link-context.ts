@@ -35,6 +35,8 @@ export class LinkContext {
   readonly refs: Int32Array;
   readonly problems: Problem[] = [];
   #tokens: Tokens | undefined;
+  /** Tokens of the other file that was pointed into last: many problems tend to point to one place. */
+  #otherTokens: { readonly file: number; readonly tokens: Tokens } | undefined;
 
   constructor(snapshot: SchemaSnapshot, id: number, closure: readonly number[]) {
     this.snapshot = snapshot;
@@ -97,7 +99,7 @@ export class LinkContext {
 
   /** A place in any file of the snapshot, at a token. */
   relatedToken(file: number, token: number, message: string): RelatedPlace {
-    const tokens = file === this.id ? this.tokens : tokensOf(this.snapshot.file(file).parsed.bytes);
+    const tokens = file === this.id ? this.tokens : this.#tokensOfOther(file);
     return { file, ...tokens.span(token, token), message };
   }
 
@@ -124,6 +126,13 @@ export class LinkContext {
   /** The path of the scope that a node stands in: what its names are looked up from. */
   scopeOf(node: number): number {
     return this.table.scopes[this.nodes[node + Node.parent] / Node.size];
+  }
+
+  #tokensOfOther(file: number): Tokens {
+    if (this.#otherTokens?.file !== file) {
+      this.#otherTokens = { file, tokens: tokensOf(this.snapshot.file(file).parsed.bytes) };
+    }
+    return this.#otherTokens.tokens;
   }
 
   #addVisible(): void {

@@ -38,6 +38,7 @@ function reportUnresolved(context: LinkContext, node: number, needsMessage: bool
     context.report(code, message, nodes[node + Node.first], nodes[node + Node.last], extras);
   switch (result.found) {
     case Found.symbol: {
+      if (isDeclaredTwice(context, result)) return;
       const wanted = needsMessage ? 'a message' : 'a message or an enum';
       report('not-a-type', `"${text}" is ${describeKind(foundKind(context, result))}, but ${wanted} is needed here.`, {
         related: [
@@ -62,6 +63,12 @@ function reportUnresolved(context: LinkContext, node: number, needsMessage: bool
     default:
       report('undefined-type', `"${text}" is not defined.`, suggestTypes(context, node));
   }
+}
+
+/** Two things with one name are reported as such; which of them is meant is not known. */
+function isDeclaredTwice(context: LinkContext, { file, path }: Resolution): boolean {
+  const { paths } = context.snapshot.table(file);
+  return paths.indexOf(path) !== paths.lastIndexOf(path);
 }
 
 const kindNames: Partial<Record<Kind, string>> = {

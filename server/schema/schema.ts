@@ -1,4 +1,5 @@
 // The schema model: what a set of files declares and means, as numbered, immutable snapshots.
+import type { Code } from '../diagnostics/codes.js';
 import type { Problem } from '../diagnostics/problem.js';
 import { Names } from '../syntax/names.js';
 import { parse } from '../syntax/parse.js';
@@ -175,9 +176,7 @@ export class SchemaSnapshot {
   /** Everything wrong with a file, in source order, but for imports that were not found. */
   problems(id: number): readonly Problem[] {
     const { parsed } = this.file(id);
-    return parsed.problems.some((problem) => problem.code !== 'reserved-name-invalid')
-      ? parsed.problems
-      : this.link(id).problems;
+    return parsed.problems.some(({ code }) => hidesOthers(code)) ? parsed.problems : this.link(id).problems;
   }
 
   /** The symbols that a file declares, in source order. */
@@ -228,6 +227,11 @@ export class SchemaSnapshot {
       hash = (hash + Math.imul(this.table(id).exportsHash ^ Math.imul(id + 1, 0x9e3779b1), 0x85ebca6b)) | 0;
     return hash;
   }
+}
+
+/** After most of what the parser reports, the rest of the file cannot be trusted. */
+function hidesOthers(code: Code): boolean {
+  return code !== 'reserved-name-invalid' && code !== 'aggregate-syntax';
 }
 
 function nameSpan(parsed: SourceFile['parsed'], node: number): Span {

@@ -5,7 +5,7 @@ import { isOptionTrue } from '../declarations.js';
 import { EnumType, Feature, featuresOf, featureValue } from '../features.js';
 import type { LinkContext } from '../link-context.js';
 import { type NumberRange, rangeHolding, rangesOf, sortedByFirst } from '../number-ranges.js';
-import { reportOverlaps, reportRange } from './range-reports.js';
+import { isInOrder, reportOverlaps } from './range-reports.js';
 import { checkReservedNames } from './reserved-names.js';
 
 export function checkEnumValues(context: LinkContext, node: number): void {
@@ -99,16 +99,7 @@ function allowAlias(context: LinkContext, node: number) {
 
 function checkReserved(context: LinkContext, node: number): void {
   const { nodes, names, id } = context;
-  const ranges = rangesOf(nodes, node, Kind.reserved).filter((range) => {
-    if (range.last >= range.first) return true;
-    reportRange(
-      context,
-      'range-invalid',
-      `The reserved range ends with ${range.last}, before its first number ${range.first}. Swap the two.`,
-      range.node,
-    );
-    return false;
-  });
+  const ranges = rangesOf(nodes, node, Kind.reserved).filter((range) => isInOrder(context, range, 'reserved range'));
   const sorted: NumberRange[] = sortedByFirst(ranges);
   reportOverlaps(context, sorted, 'reserved range');
   forEachChild(nodes, node, Kind.enumValue, (value) => {

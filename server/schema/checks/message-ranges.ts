@@ -14,7 +14,7 @@ import {
   sortedByFirst,
 } from '../number-ranges.js';
 import { offerFreeNumbers } from './field-numbers.js';
-import { reportOverlaps, reportRange } from './range-reports.js';
+import { isInOrder, reportOverlaps, reportRange } from './range-reports.js';
 import { checkReservedNames } from './reserved-names.js';
 
 /** Of a message or the message of a group. */
@@ -66,14 +66,7 @@ function usable(context: LinkContext, ranges: readonly NumberRange[], what: stri
       );
       return false;
     }
-    if (range.last >= range.first) return true;
-    reportRange(
-      context,
-      'range-invalid',
-      `The ${what} range ends with ${range.last}, before its first number ${range.first}. Swap the two.`,
-      range.node,
-    );
-    return false;
+    return isInOrder(context, range, `${what} range`);
   });
 }
 

@@ -1,5 +1,5 @@
 // Writes SourceCodeInfo: the places of the parts of a descriptor, each under its path in the descriptor, with comments.
-import { type GapComments, gapComments, writeComment } from './gap-comments.js';
+import { type GapComments, gapComments, hasComments, writeComment } from './gap-comments.js';
 import { type ProtoWriter, putVarint } from './proto-writer.js';
 import type { TokenPlaces } from './token-places.js';
 
@@ -114,25 +114,25 @@ export class LocationWriter {
    */
   addDeclaration(first: number, last: number, head: number, from: number, headEnd: number): void {
     const { out, places } = this;
-    if (!places.commented[head] && !places.commented[headEnd + 1] && from >= head) {
+    if (from >= head && !hasComments(places, head) && !hasComments(places, headEnd + 1)) {
       this.addHere(first, last);
       return;
     }
     out.begin(location, 0x80);
     this.#pathAndSpan(first, last);
-    const { bytes } = places;
     const before = this.#commentsAt(head);
-    if (before.leading) writeComment(out, LocationField.leadingComments, bytes, before.leading, false);
-    const { trailing } = gapComments(places, headEnd + 1);
-    if (trailing) writeComment(out, LocationField.trailingComments, bytes, trailing, false);
-    for (let token = from; token < head; token++) this.#detached(this.#commentsAt(token));
-    this.#detached(this.#commentsAt(head));
+    if (before.leading) writeComment(out, LocationField.leadingComments, places, before.leading, false);
+    // What follows this declaration's head mostly leads the next declaration: it is kept for that.
+    const { trailing } = this.#commentsAt(headEnd + 1);
+    if (trailing) writeComment(out, LocationField.trailingComments, places, trailing, false);
+    for (let token = from; token < head; token++) this.#detached(gapComments(places, token));
+    this.#detached(before);
     out.end();
   }
 
   #detached(comments: GapComments): void {
     for (const comment of comments.detached)
-      writeComment(this.out, LocationField.leadingDetachedComments, this.places.bytes, comment, true);
+      writeComment(this.out, LocationField.leadingDetachedComments, this.places, comment, true);
   }
 
   #commentsAt(token: number): GapComments {

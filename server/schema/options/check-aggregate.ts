@@ -1,7 +1,6 @@
 // Aggregates, `{ … }` in the text format: whether their fields exist, fit their types, and are set once.
 import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { checkAggregateScalar } from './check-aggregate-scalar.js';
-import { closest } from './closest.js';
 import { describeValue } from './describe-value.js';
 import type { OptionCheck } from './option-check.js';
 import type { MessageType, OptionField } from './option-types.js';
@@ -181,10 +180,7 @@ function reportUnknownField(check: OptionCheck, message: MessageType, node: numb
     return;
   }
   if (check.scope.isReservedName(message, nodes[node + Node.name])) return;
-  const meant = closest(
-    text,
-    Array.from(message.fields.values(), (field) => names.text(field.name)),
-  );
+  const meant = check.suggest(nodes[node + Node.name], message.fields.keys());
   check.reportInValue(
     'unknown-field',
     `The message "${type}" has no field "${text}".${meant ? ` Did you mean "${meant}"?` : ''}`,

@@ -87,7 +87,8 @@ export class OptionScope {
     const { nodes } = this.context;
     const { wellKnown } = this.types;
     const end = nodes[option + Node.end];
-    name.fields.length = 0;
+    // Faster than setting the length, for the one or two there mostly are.
+    while (name.fields.length > 0) name.fields.pop();
     name.failure = NameFailure.silent;
     name.value = -1;
     let message = this.optionsMessage(nodes[option + Node.parent]);
@@ -246,28 +247,19 @@ export class OptionScope {
 
 const kindCount = 32;
 
-const cacheSize = 64;
+const cacheSize = 16;
 
 /** Extensions found last. Elements of one scope tend to have the same options. */
 class ExtensionCache {
-  readonly #names = new Int32Array(cacheSize);
-  readonly #scopes = new Int32Array(cacheSize);
-  readonly #messages: MessageType[] = [];
-  readonly #fields: OptionField[] = [];
+  readonly #entries: { name: number; scope: number; message: MessageType; field: OptionField }[] = [];
 
   get(name: number, scope: number, message: MessageType): OptionField | undefined {
-    const slot = (name ^ scope) & (cacheSize - 1);
-    return this.#names[slot] === name && this.#scopes[slot] === scope && this.#messages[slot] === message
-      ? this.#fields[slot]
-      : undefined;
+    const entry = this.#entries[(name ^ scope) & (cacheSize - 1)];
+    return entry?.name === name && entry.scope === scope && entry.message === message ? entry.field : undefined;
   }
 
   set(name: number, scope: number, message: MessageType, field: OptionField): void {
-    const slot = (name ^ scope) & (cacheSize - 1);
-    this.#names[slot] = name;
-    this.#scopes[slot] = scope;
-    this.#messages[slot] = message;
-    this.#fields[slot] = field;
+    this.#entries[(name ^ scope) & (cacheSize - 1)] = { name, scope, message, field };
   }
 }
 
