@@ -5,7 +5,7 @@ import type { ImportStatement, ParsedFile } from '../syntax/parsed-file.js';
 import { importStatements } from '../syntax/parsed-file.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import type { LoadedFile } from './file-loader.js';
-import type { Path } from './location.js';
+import { type Path, parentOf } from './location.js';
 import type { WorkspaceFile } from './snapshot.js';
 
 /** A document that is open in the editor. */
@@ -20,6 +20,8 @@ export interface OpenDocument {
 export interface FileEntry {
   readonly id: number;
   readonly path: Path;
+  /** The folder that holds it. */
+  readonly folder: Path;
   /** Found in a folder of the workspace, or named when it was opened; else it is there because it is open or imported. */
   listed: boolean;
   document: OpenDocument | undefined;
@@ -55,6 +57,7 @@ export class FileTable {
     const entry: FileEntry = {
       id: this.entries.length,
       path,
+      folder: parentOf(path),
       listed: false,
       document: undefined,
       loaded: undefined,

@@ -3,7 +3,7 @@
 import type { FileSystem } from './file-system.js';
 import { type FileEntry, type FileTable, exists as isThere } from './file-table.js';
 import type { Existence, ImportRoots, Resolution } from './import-roots.js';
-import { isOnDisk, type Path, parentOf } from './location.js';
+import { isOnDisk, type Path } from './location.js';
 import type { Slices } from './slices.js';
 
 /** Files looked for at the same time. */
@@ -95,7 +95,7 @@ export interface Unknowns {
 export function resolveEntry(entry: FileEntry, map: ImportMap, table: FileTable, unknowns: Unknowns): boolean {
   const { imports } = entry;
   const resolved = new Int32Array(imports.length).fill(-1);
-  const meaningOf = map.meaningsIn(parentOf(entry.path));
+  const meaningOf = map.meaningsIn(entry.folder);
   let complete = true;
   for (let i = 0; i < imports.length; i++) {
     const { path } = imports[i];
@@ -127,7 +127,7 @@ export async function unserved(
   const byFolder = new Map<Path, Set<string>>();
   for (const entry of entries) {
     if (entry.imports.length === 0) continue;
-    const folder = parentOf(entry.path);
+    const { folder } = entry;
     let imports = byFolder.get(folder);
     if (!imports) byFolder.set(folder, (imports = new Set()));
     for (const { path } of entry.imports) imports.add(path);

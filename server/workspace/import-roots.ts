@@ -84,8 +84,8 @@ export class ImportRoots {
   }
 
   /** How an import would spell a file: its path below the first of its folder's roots that holds it. */
-  nameOf(path: Path): string | undefined {
-    for (const root of this.searchPath(parentOf(path))) {
+  nameOf(path: Path, folder = parentOf(path)): string | undefined {
+    for (const root of this.searchPath(folder)) {
       if (root.origin === 'parent folder') continue;
       const name = relativeTo(root.path, path);
       if (name) return name;

@@ -14,17 +14,7 @@ import { exists, type FileEntry, FileTable, takeVersion } from './file-table.js'
 import { ImportMap, Probes, resolveEntry, type Unknowns, unserved } from './import-resolution.js';
 import { bundled, type ImportRoot, ImportRoots } from './import-roots.js';
 import { candidateFinder, inferRoots } from './infer-roots.js';
-import {
-  baseName,
-  below,
-  bundledRoot,
-  isOnDisk,
-  type Path,
-  parentOf,
-  pathOfUri,
-  relativeTo,
-  uriOfPath,
-} from './location.js';
+import { baseName, below, bundledRoot, isOnDisk, type Path, pathOfUri, relativeTo, uriOfPath } from './location.js';
 import { Slices } from './slices.js';
 import { type WorkspaceFile, WorkspaceSnapshot } from './snapshot.js';
 
@@ -291,7 +281,7 @@ export class Workspace {
     const files = this.#table.entries.filter(({ listed }) => listed).map(({ path }) => path);
     let candidatesOf: ReturnType<typeof candidateFinder> | undefined;
     for (const entry of this.#unresolved) {
-      const meaningOf = this.#map.meaningsIn(parentOf(entry.path));
+      const meaningOf = this.#map.meaningsIn(entry.folder);
       for (const { path } of entry.imports) {
         if (meaningOf(path).resolution.kind === 'found' || this.#bundled.has(below(bundledRoot, path))) continue;
         candidatesOf ??= candidateFinder(files);
@@ -516,7 +506,7 @@ export class Workspace {
   #fileOf(entry: FileEntry, { parsed, readProblem }: LoadedFile): WorkspaceFile {
     const before = entry.file;
     const { id, path, listed, document, resolved, symbolCount } = entry;
-    entry.name ||= this.#roots.nameOf(path) ?? (entry.importedAs || baseName(path));
+    entry.name ||= this.#roots.nameOf(path, entry.folder) ?? (entry.importedAs || baseName(path));
     const sameSource =
       before?.source.parsed === parsed && before.source.name === entry.name && before.source.imports === resolved;
     const uri = document?.uri ?? (entry.diskUri ||= uriOfPath(path));
