@@ -7,7 +7,7 @@ import { hover } from '../../server/language/hover.js';
 import { references } from '../../server/language/references.js';
 import { parse } from '../../server/syntax/parse.js';
 import { importStatements } from '../../server/syntax/parsed-file.js';
-import { tokensOf } from '../../server/syntax/tokens.js';
+import { tokensOf } from '../../server/syntax/tokenize.js';
 import { corpusSnapshot, sample } from './corpus.js';
 import { noCounts, renameThereAndBack, sweepFile, sweepWhole } from './sweep.js';
 

@@ -19,7 +19,8 @@ import { selectionRanges } from '../../server/language/selection-ranges.js';
 import { semanticTokens } from '../../server/language/semantic-tokens.js';
 import type { SchemaSnapshot } from '../../server/schema/schema.js';
 import { parse } from '../../server/syntax/parse.js';
-import { Token, tokensOf } from '../../server/syntax/tokens.js';
+import { tokensOf } from '../../server/syntax/tokenize.js';
+import { Token } from '../../server/syntax/tokens.js';
 import { LineIndex } from '../../server/text/line-index.js';
 import type { Span } from '../../server/text/span.js';
 
