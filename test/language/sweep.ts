@@ -72,9 +72,8 @@ export function sweepFile(snapshot: SchemaSnapshot, file: number, step: number, 
       }
     }
     for (const spans of selectionRanges(snapshot, file, [offset])) for (const span of spans) inside(span);
-    for (const cursor of [at, tokens.ends[token]]) {
-      const completions = complete(snapshot, file, cursor);
-      if (!completions) continue;
+    const completions = complete(snapshot, file, tokens.ends[token]);
+    if (completions) {
       counts.completions += completions.items.length;
       inside(completions.replace);
       for (const { edits, symbol } of completions.items.slice(0, 5)) {
