@@ -3,21 +3,15 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { connectPipe } from '../pipe/index.js';
-import {
-  grpcTransport,
-  jsonRpcTransport,
-  type PeerAddresses,
-  rawTransport,
-  type Transport,
-} from './pipe/transports.js';
+import { connectPipe } from '../../pipe/index.js';
+import { grpcTransport, jsonRpcTransport, type PeerAddresses, rawTransport, type Transport } from './transports.js';
 
 const rounds = 7;
 const messageBytes = 64 * 1024;
 const messages = 2_000;
 const small = Buffer.alloc(32, 1);
 
-const peer = fork(fileURLToPath(new URL('./pipe/peer.js', import.meta.url)));
+const peer = fork(fileURLToPath(new URL('./peer.js', import.meta.url)));
 const [addresses] = (await once(peer, 'message')) as [PeerAddresses];
 const grpc = await grpcTransport(addresses);
 const jsonRpc = await jsonRpcTransport(addresses);
