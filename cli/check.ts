@@ -64,7 +64,7 @@ async function check(context: CommandContext, paths: readonly string[], options:
       importPaths: [],
       ignoreGitignore: false,
     }));
-    const opening = client.open({ folders, fileUris: [...inputs.fileUris], importPaths });
+    const opening = client.open({ folders, fileUris: [...inputs.fileUris], importPaths, trusted: true });
     for await (const { event } of responsesOf(opening, signal)) {
       if (event?.$case === 'progress') showProgress(event.value);
       if (event?.$case === 'ready' && event.value.files === 0) {

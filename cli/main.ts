@@ -4,11 +4,20 @@ import { Command, CommanderError } from 'commander';
 import { RpcError } from '../pipe/index.js';
 import { productVersion } from '../protos/gen/product-version.js';
 import { BackendEnded } from './backend.js';
+import { callCommand } from './call.js';
+import { CallError } from './call-error.js';
 import { checkCommand } from './check.js';
 import { type CommandContext, createContext } from './command-context.js';
+import { describeCommand } from './describe.js';
 import { exitCode, exitCodeOfSignal, UsageError } from './exit-code.js';
+import { listCommand } from './list.js';
 
-const commands: readonly ((context: CommandContext) => Command)[] = [checkCommand];
+const commands: readonly ((context: CommandContext) => Command)[] = [
+  checkCommand,
+  callCommand,
+  listCommand,
+  describeCommand,
+];
 
 async function main(): Promise<number> {
   const stopping = new AbortController();
@@ -29,7 +38,7 @@ async function main(): Promise<number> {
     code = wanted;
   });
   const program = new Command('protopipe')
-    .description('Checks Protocol Buffers files. Nothing else needs to be installed.')
+    .description('Checks Protocol Buffers files and calls gRPC services. Nothing else needs to be installed.')
     .version(productVersion)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'protopipe: ')) });
@@ -41,13 +50,19 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.clean : exitCode.failed;
     if (stoppedWith !== undefined) return stoppedWith;
     process.stderr.write(`protopipe: ${explain(error)}\n`);
-    return exitCode.failed;
+    return error instanceof CallError ? error.exitCode : exitCode.failed;
   }
   return stoppedWith ?? code;
 }
 
 function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof BackendEnded || error instanceof RpcError) return error.message;
+  if (
+    error instanceof CallError ||
+    error instanceof UsageError ||
+    error instanceof BackendEnded ||
+    error instanceof RpcError
+  )
+    return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
