@@ -100,7 +100,7 @@ function order(number: number): Order {
   };
 }
 
-async function sendEvents(call: ServerWritableStream<WatchOrdersRequest, OrderEvent>): Promise<void> {
+async function sendEvents(call: EventCall): Promise<void> {
   const { count, interval, paddingBytes, failAfter } = call.request;
   const intervalMs = interval ? Number(interval.seconds) * 1000 + interval.nanos / 1e6 : 0;
   const padding = Buffer.alloc(paddingBytes, 'x');
@@ -116,20 +116,32 @@ async function sendEvents(call: ServerWritableStream<WatchOrdersRequest, OrderEv
   call.end(trailers());
 }
 
-function drained(call: ServerWritableStream<WatchOrdersRequest, OrderEvent>): Promise<void> {
-  return new Promise((resolve) => {
+type EventCall = ServerWritableStream<WatchOrdersRequest, OrderEvent>;
+
+function drained(call: EventCall): Promise<void> {
+  return untilCancelled(call, (resolve) => {
     call.once('drain', resolve);
-    call.once('cancelled', resolve);
+    return () => call.off('drain', resolve);
   });
 }
 
-function pause(intervalMs: number, call: ServerWritableStream<WatchOrdersRequest, OrderEvent>): Promise<void> {
-  return new Promise((resolve) => {
+function pause(intervalMs: number, call: EventCall): Promise<void> {
+  return untilCancelled(call, (resolve) => {
     const timer = setTimeout(resolve, intervalMs);
-    call.once('cancelled', () => {
-      clearTimeout(timer);
+    return () => clearTimeout(timer);
+  });
+}
+
+/** Resolves when `start` calls back or the call is cancelled. */
+function untilCancelled(call: EventCall, start: (resolve: () => void) => () => void): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      stop();
+      call.off('cancelled', settle);
       resolve();
-    });
+    };
+    const stop = start(settle);
+    call.once('cancelled', settle);
   });
 }
 

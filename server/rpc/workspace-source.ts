@@ -50,6 +50,8 @@ export function workspaceSource(workspace: Workspace): DescriptorSource {
 function fileOfType(snapshot: WorkspaceSnapshot, symbol: string): number {
   const { schema } = snapshot;
   const { paths } = schema.schema;
+  // Names are known once the tables of the files are.
+  for (const file of snapshot.files) if (file) schema.table(file.id);
   const path = paths.findText(symbol);
   if (path === 0) return -1;
   let found = -1;

@@ -74,7 +74,11 @@ function ofConnection(details: string, error: Error | undefined, { target, wasCo
   if (/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(text)) {
     return `it cannot be reached (${plain(text, 'ETIMEDOUT|EHOSTUNREACH|ENETUNREACH')})`;
   }
-  if (/Protocol error|NGHTTP2|Parse Error|ECONNRESET|Connection (dropped|closed)|socket hang up|GOAWAY/i.test(text)) {
+  if (
+    /Protocol error|NGHTTP2|Parse Error|ECONNRESET|Connection (dropped|closed)|Failed to connect|socket hang up|GOAWAY/i.test(
+      text,
+    )
+  ) {
     if (target.isSecure && !wasConnected()) return 'the server ended the connection during the TLS handshake';
     return target.isSecure
       ? 'the server speaks TLS, but not HTTP/2, or ended the connection at once'

@@ -47,7 +47,7 @@ export function parseTarget(address: string, mode: TlsMode = 'auto'): CallTarget
   if (rest.includes('@')) refuse('a target holds no user name; send an authorization header');
   if (/[/?#]/.test(rest)) refuse('a target has no path; the method is given apart from it');
   const parts = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/.exec(rest);
-  if (!parts) return refuse('write an IPv6 address in brackets: [::1]:50051');
+  if (!parts || /^[\da-f]*:.*:/i.test(rest)) return refuse('write an IPv6 address in brackets: [::1]:50051');
   const host = parts[1];
   if (host === '' || host === '[]') refuse('the host is missing');
   if (/\s/.test(host)) refuse('a host holds no spaces');
