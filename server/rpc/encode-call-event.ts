@@ -10,6 +10,7 @@ import { encodeMetadata, encodeOrigin } from './decode-target.js';
 const maxPieceLength = 1 << 20;
 const maxRawBytes = 1 << 20;
 const maxUnknownBytes = 4096;
+const noBytes = Buffer.alloc(0);
 
 /** One event; of messages that are large together several. */
 export function* encodeCallEvent(event: CallEvent): Iterable<CallResponse> {
@@ -82,7 +83,7 @@ function* pieces({ json = '', problem, bytes, elapsedMs, unknownFields }: Receiv
       elapsedMs,
       unknownFields: [],
       problem: '',
-      raw: Buffer.alloc(0),
+      raw: noBytes,
     };
     from = to;
   }
@@ -98,7 +99,7 @@ function* pieces({ json = '', problem, bytes, elapsedMs, unknownFields }: Receiv
       value: Buffer.from(value.subarray(0, maxUnknownBytes)),
     })),
     problem: problem ?? '',
-    raw: problem === undefined ? Buffer.alloc(0) : Buffer.from(bytes.subarray(0, maxRawBytes)),
+    raw: problem === undefined ? noBytes : Buffer.from(bytes.subarray(0, maxRawBytes)),
   };
 }
 

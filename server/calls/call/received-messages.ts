@@ -1,7 +1,7 @@
 // The receiving side of a call: messages are decoded in batches as they come, and the target is held back while nobody
 // takes them.
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import { decodeMessage, MessageProblem } from '../messages/message-codec.js';
+import { type DecodedMessage, decodeFetching, decodeMessage, MessageProblem } from '../messages/message-codec.js';
 import type { CallEvent, ReceivedMessage } from './call-events.js';
 import type { CallOptions } from './run-call.js';
 
@@ -94,19 +94,39 @@ export class ReceivedMessages {
       if (this.#stream.isPaused()) this.#stream.resume();
       if (taken.length === 0) continue;
       const messages: ReceivedMessage[] = [];
-      for (const each of taken) messages.push(await this.#decode(each));
+      for (const each of taken) messages.push(this.#decode(each) ?? (await this.#decodeFetching(each)));
       await this.#emit({ kind: 'messages', messages });
     }
   }
 
-  async #decode({ bytes, elapsedMs }: Waiting): Promise<ReceivedMessage> {
+  /** Undefined when types must be fetched first. */
+  #decode({ bytes, elapsedMs }: Waiting): ReceivedMessage | undefined {
     const { method, types, emitDefaults } = this.#options;
     try {
-      const decoded = await decodeMessage(method.output, bytes, types, emitDefaults === true, this.#signal);
-      return { ...decoded, problem: undefined, bytes, elapsedMs };
+      const decoded = decodeMessage(method.output, bytes, types, emitDefaults === true);
+      return decoded && received(decoded, bytes, elapsedMs);
     } catch (error) {
-      if (!(error instanceof MessageProblem)) throw error;
-      return { json: undefined, problem: error.message, bytes, elapsedMs, unknownFields: [] };
+      return refused(error, bytes, elapsedMs);
     }
   }
+
+  async #decodeFetching({ bytes, elapsedMs }: Waiting): Promise<ReceivedMessage> {
+    const { method, types, emitDefaults } = this.#options;
+    try {
+      const decoded = await decodeFetching(method.output, bytes, types, emitDefaults === true, this.#signal);
+      return received(decoded, bytes, elapsedMs);
+    } catch (error) {
+      return refused(error, bytes, elapsedMs);
+    }
+  }
+}
+
+function received({ json, unknownFields }: DecodedMessage, bytes: Uint8Array, elapsedMs: number): ReceivedMessage {
+  return { json, problem: undefined, bytes, elapsedMs, unknownFields };
+}
+
+/** A message that cannot be decoded is shown as what it is; everything else is thrown on. */
+function refused(error: unknown, bytes: Uint8Array, elapsedMs: number): ReceivedMessage {
+  if (!(error instanceof MessageProblem)) throw error;
+  return { json: undefined, problem: error.message, bytes, elapsedMs, unknownFields: [] };
 }

@@ -4,7 +4,7 @@ import { type DescMessage, fromBinary, type Message, toBinary } from '@bufbuild/
 import { type Any, AnySchema } from '@bufbuild/protobuf/wkt';
 import type { Metadata } from '@grpc/grpc-js';
 import type { AnyTypes } from './any-types.js';
-import { decodeMessage } from './message-codec.js';
+import { decodeFetching } from './message-codec.js';
 
 /** Each detail as the JSON of its Any. What cannot be decoded gives one entry with the reason. */
 export async function errorDetails(trailers: Metadata, types: AnyTypes, signal: AbortSignal): Promise<string[]> {
@@ -14,7 +14,7 @@ export async function errorDetails(trailers: Metadata, types: AnyTypes, signal: 
   try {
     const details: string[] = [];
     for (const any of anysOf(statusType, trailer)) {
-      const { json } = await decodeMessage(AnySchema, toBinary(AnySchema, any), types, false, signal);
+      const { json } = await decodeFetching(AnySchema, toBinary(AnySchema, any), types, false, signal);
       details.push(json);
     }
     return details;

@@ -34,48 +34,47 @@ export async function encodeMessage(
   }
 }
 
-/** Throws a MessageProblem when the bytes are no such message. Rarely asks for types, so it is mostly synchronous. */
+/**
+ * Undefined when an Any holds a type that was not asked for yet: `decodeFetching` does that. Throws a MessageProblem when
+ * the bytes are no such message.
+ */
 export function decodeMessage(
   desc: DescMessage,
   bytes: Uint8Array,
   types: AnyTypes,
   emitDefaults: boolean,
-  signal: AbortSignal,
-): DecodedMessage | Promise<DecodedMessage> {
-  const options = { registry: types, alwaysEmitImplicit: emitDefaults };
-  const read = (): Message => {
-    try {
-      return fromBinary(desc, bytes);
-    } catch (error) {
-      throw new MessageProblem(`the message cannot be decoded as ${desc.typeName}: ${textOf(error)}`);
-    }
-  };
-  const write = (message: Message): DecodedMessage => {
-    forEachAny(desc, message, (any) => types.wrapOpaque(any));
-    return {
-      json: JSON.stringify(toJson(desc, message, options)),
-      unknownFields: unknownFieldsOf(desc, message, (extendee, number) => {
-        return types.getExtensionFor(extendee, number) !== undefined;
-      }),
-    };
-  };
-  /** An Any may hold another Any. */
-  const fetchAndWrite = async (): Promise<DecodedMessage> => {
-    for (;;) {
-      await types.fetchMissing(true, signal);
-      try {
-        return write(read());
-      } catch (error) {
-        if (!types.isMissingTypes) throw problemOf(error);
-      }
-    }
-  };
-  const message = read();
+): DecodedMessage | undefined {
+  let message: Message;
   try {
-    return write(message);
+    message = fromBinary(desc, bytes);
   } catch (error) {
-    if (types.isMissingTypes) return fetchAndWrite();
+    throw new MessageProblem(`the message cannot be decoded as ${desc.typeName}: ${textOf(error)}`);
+  }
+  try {
+    forEachAny(desc, message, (any) => types.wrapOpaque(any));
+    const json = JSON.stringify(toJson(desc, message, { registry: types, alwaysEmitImplicit: emitDefaults }));
+    const isExtension = (extendee: DescMessage, number: number) =>
+      types.getExtensionFor(extendee, number) !== undefined;
+    return { json, unknownFields: unknownFieldsOf(desc, message, isExtension) };
+  } catch (error) {
+    if (types.isMissingTypes) return undefined;
     throw problemOf(error);
+  }
+}
+
+/** As `decodeMessage`, asking the sources for the types of each Any. Rejects with a MessageProblem. */
+export async function decodeFetching(
+  desc: DescMessage,
+  bytes: Uint8Array,
+  types: AnyTypes,
+  emitDefaults: boolean,
+  signal: AbortSignal,
+): Promise<DecodedMessage> {
+  // An Any may hold another Any.
+  for (;;) {
+    const decoded = decodeMessage(desc, bytes, types, emitDefaults);
+    if (decoded) return decoded;
+    await types.fetchMissing(true, signal);
   }
 }
 
