@@ -1,7 +1,8 @@
 // The backend of one command: started for it, ended with it.
-import path from 'node:path';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { type BackendProcess, type ClientConstructor, launchBackend, RpcError } from '../pipe/index.js';
 import { protocolVersion } from '../protos/gen/protocol-version.js';
+import { backendCommand } from './spawn-early.js';
 
 /** Lines of the backend's stderr that are shown when it breaks down. */
 const stderrLines = 20;
@@ -20,14 +21,16 @@ export class BackendEnded extends Error {
   override readonly name = 'BackendEnded';
 }
 
-export async function startBackend(signal: AbortSignal): Promise<CommandBackend> {
+/** Takes over a process that was started before, or starts one. */
+export async function startBackend(
+  child: ChildProcessWithoutNullStreams | undefined,
+  signal: AbortSignal,
+): Promise<CommandBackend> {
   let tail = '';
   const backend: BackendProcess = await launchBackend(
     {
-      command: process.execPath,
-      // The bundles lie side by side.
-      args: [path.join(__dirname, 'server.cjs')],
-      env: { ELECTRON_RUN_AS_NODE: '1' },
+      ...backendCommand,
+      child,
       protocolVersion,
       onStderr: (text) => {
         tail = (tail + text).slice(-8192);

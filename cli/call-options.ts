@@ -11,11 +11,12 @@ import {
   type Tls,
   TlsMode,
 } from '../protos/gen/protopipe/v1/call.js';
-import { WorkspaceServiceClient } from '../protos/gen/protopipe/v1/workspace.js';
-import { type CommandBackend, responsesOf } from './backend.js';
+import type { CommandBackend } from './backend.js';
 import type { CommandContext } from './command-context.js';
 import { UsageError } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
+import { openInputs } from './open-inputs.js';
+import { progressBar } from './progress-bar.js';
 
 export interface TargetOptions {
   readonly header: readonly MetadataEntry[];
@@ -66,26 +67,15 @@ export function addTargetOptions(command: Command): Command {
 
 /** Tells the backend which files to read and that calls may be made. */
 export async function openSchema(
-  { cwd, signal }: CommandContext,
+  context: CommandContext,
   backend: CommandBackend,
   { protoPath }: TargetOptions,
 ): Promise<void> {
-  const inputs = readInputPaths(protoPath, cwd);
-  const folders = inputs.folderUris.map((uri) => ({
-    uri,
-    name: '',
-    excludeGlobs: [],
-    importPaths: [],
-    ignoreGitignore: false,
-  }));
-  const importPaths = inputs.folderUris.map((uri) => fileURLToPath(uri));
-  const client = backend.client(WorkspaceServiceClient);
-  const opening = client.open({ folders, fileUris: [...inputs.fileUris], importPaths, trusted: true });
-  for await (const { event } of responsesOf(opening, signal)) {
-    if (event?.$case === 'ready' && event.value.files === 0 && protoPath.length > 0) {
-      throw new UsageError(`no .proto files in ${protoPath.join(', ')}`);
-    }
-  }
+  const inputs = readInputPaths(protoPath, context.cwd);
+  const folders = inputs.folderUris.map((uri) => fileURLToPath(uri));
+  const bar = progressBar(context.stderr);
+  await openInputs(context, backend, protoPath, inputs, folders, bar);
+  bar.clear();
 }
 
 export function readTarget(address: string, options: TargetOptions, cwd: string): Target {

@@ -1,16 +1,11 @@
 // protopipe check: everything wrong with .proto files, as protoc would say it.
-import path from 'node:path';
 import { Command, Option } from 'commander';
-import {
-  type CheckSummary,
-  Phase,
-  type Progress,
-  WorkspaceServiceClient,
-} from '../protos/gen/protopipe/v1/workspace.js';
+import { type CheckSummary, WorkspaceServiceClient } from '../protos/gen/protopipe/v1/workspace.js';
 import { responsesOf } from './backend.js';
 import type { CommandContext } from './command-context.js';
-import { exitCode, UsageError } from './exit-code.js';
+import { exitCode } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
+import { openInputs, showProgress } from './open-inputs.js';
 import { progressBar } from './progress-bar.js';
 import { formatDiagnostic, type ReportFormat, reportFormats } from './report-format.js';
 import { type ColorChoice, LineWriter, paintFor } from './terminal.js';
@@ -20,14 +15,6 @@ interface CheckOptions {
   readonly format: ReportFormat;
   readonly color: ColorChoice;
 }
-
-const phaseLabels: Readonly<Record<Phase, string>> = {
-  [Phase.UNSPECIFIED]: 'Working',
-  [Phase.SCANNING]: 'Finding files',
-  [Phase.PARSING]: 'Reading',
-  [Phase.LINKING]: 'Checking',
-  [Phase.REPORTING]: 'Reporting',
-};
 
 export function checkCommand(context: CommandContext): Command {
   return new Command('check')
@@ -48,37 +35,17 @@ export function checkCommand(context: CommandContext): Command {
 async function check(context: CommandContext, paths: readonly string[], options: CheckOptions): Promise<void> {
   const { stdout, stderr, env, cwd, signal } = context;
   const inputs = readInputPaths(paths, cwd);
-  const importPaths = options.protoPath.map((dir) => path.resolve(cwd, dir));
   const paint = paintFor(stdout, options.color, env);
   const bar = progressBar(stderr);
-  const showProgress = ({ phase, filesDone, filesTotal }: Progress) => {
-    bar.show(phaseLabels[phase], filesDone, filesTotal);
-  };
 
   await context.withBackend(async (backend) => {
-    const client = backend.client(WorkspaceServiceClient);
-    const folders = inputs.folderUris.map((uri) => ({
-      uri,
-      name: '',
-      excludeGlobs: [],
-      importPaths: [],
-      ignoreGitignore: false,
-    }));
-    const opening = client.open({ folders, fileUris: [...inputs.fileUris], importPaths, trusted: true });
-    for await (const { event } of responsesOf(opening, signal)) {
-      if (event?.$case === 'progress') showProgress(event.value);
-      if (event?.$case === 'ready' && event.value.files === 0) {
-        bar.clear();
-        throw new UsageError(`no .proto files in ${paths.join(', ')}`);
-      }
-    }
-
+    await openInputs(context, backend, paths, inputs, options.protoPath, bar);
     const lines = new LineWriter(stdout);
     let summary: CheckSummary | undefined;
-    for await (const { event } of responsesOf(client.check({ uris: [] }), signal)) {
+    for await (const { event } of responsesOf(backend.client(WorkspaceServiceClient).check({ uris: [] }), signal)) {
       switch (event?.$case) {
         case 'progress':
-          showProgress(event.value);
+          showProgress(bar, event.value);
           break;
         case 'file':
           bar.clear();

@@ -1,4 +1,5 @@
 // What every subcommand gets: the terminal, the signal that ends it, a backend, and the exit code it leaves.
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../pipe/index.js';
 import { BackendEnded, type CommandBackend, startBackend } from './backend.js';
@@ -16,7 +17,12 @@ export interface CommandContext {
   exitWith(code: number): void;
 }
 
-export function createContext(signal: AbortSignal, exitWith: (code: number) => void): CommandContext {
+/** `takeBackend` gives a process that was started for the command, once. */
+export function createContext(
+  signal: AbortSignal,
+  takeBackend: () => ChildProcessWithoutNullStreams | undefined,
+  exitWith: (code: number) => void,
+): CommandContext {
   return {
     // Only looked at by commands that read it: opening it may keep the process.
     get stdin() {
@@ -29,7 +35,7 @@ export function createContext(signal: AbortSignal, exitWith: (code: number) => v
     signal,
     exitWith,
     async withBackend(run) {
-      const backend = await startBackend(signal);
+      const backend = await startBackend(takeBackend(), signal);
       let ended: BackendEnded | undefined;
       backend.ended.then(
         (reason) => {

@@ -7,6 +7,8 @@ import { UsageError } from './exit-code.js';
 export interface InputPaths {
   readonly folderUris: readonly string[];
   readonly fileUris: readonly string[];
+  /** Folders and files in the order in which they were given. */
+  readonly uris: readonly string[];
   /** The path of a `file:` URI as the user would write it; another URI stays as it is. */
   display(uri: string): string;
 }
@@ -15,6 +17,7 @@ export interface InputPaths {
 export function readInputPaths(paths: readonly string[], cwd: string): InputPaths {
   const folderUris: string[] = [];
   const fileUris: string[] = [];
+  const uris: string[] = [];
   for (const given of paths) {
     const absolute = path.resolve(cwd, given);
     let stats: fs.Stats;
@@ -24,12 +27,15 @@ export function readInputPaths(paths: readonly string[], cwd: string): InputPath
       const { code } = error as NodeJS.ErrnoException;
       throw new UsageError(code === 'ENOENT' ? `no such file or folder: ${given}` : `cannot read ${given}: ${code}`);
     }
-    (stats.isDirectory() ? folderUris : fileUris).push(pathToFileURL(absolute).href);
+    const uri = pathToFileURL(absolute).href;
+    (stats.isDirectory() ? folderUris : fileUris).push(uri);
+    uris.push(uri);
   }
   const relativeBases = paths.filter((given) => !path.isAbsolute(given)).map((given) => path.resolve(cwd, given));
   return {
     folderUris,
     fileUris,
+    uris,
     display(uri) {
       if (!uri.startsWith('file:')) return uri;
       const absolute = fileURLToPath(uri);

@@ -18,7 +18,7 @@ export function progressBar(stream: NodeJS.WriteStream): ProgressBar {
       const filled = total > 0 ? Math.round((barWidth * done) / total) : 0;
       const bar = total > 0 ? ` ${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${done}/${total}` : ` ${done}`;
       shown = true;
-      stream.write(`\r\u001b[2K${`${label}${bar}`.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+      stream.write(`\r\u001b[2K${`${label}${bar}`.slice(0, (stream.columns || 80) - 1)}`);
     },
     clear() {
       if (shown) stream.write('\r\u001b[2K');

@@ -1,5 +1,5 @@
 // One backend process: from spawn to exit, with the channel to it. Knows nothing of restarts.
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
@@ -9,15 +9,12 @@ import { createSecret } from './handshake.js';
 import type { PipeLimits } from './limits.js';
 import { NoLineError, readLine } from './read-line.js';
 import { RpcError } from './rpc-error.js';
+import { type SpawnOptions, spawnBackend } from './spawn-backend.js';
 import { decodeAnswer, encodeStart } from './start-messages.js';
 
-export interface LaunchOptions extends PipeLimits {
-  /** Executable; inside VS Code `process.execPath` with `ELECTRON_RUN_AS_NODE=1` in `env`. */
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Added to this process' environment; undefined removes a variable. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly cwd?: string;
+export interface LaunchOptions extends PipeLimits, SpawnOptions {
+  /** A process that `spawnBackend` started a moment ago, to be taken over. */
+  readonly child?: ChildProcessWithoutNullStreams;
   /** The version of the contract between parent and child; both must have the same one. */
   readonly protocolVersion: number;
   /** From spawn to an authenticated connection. Default 15,000 ms. */
@@ -56,15 +53,7 @@ export async function launchBackend(options: LaunchOptions, signal?: AbortSignal
   if (signal?.aborted) throw new RpcError(status.CANCELLED, 'starting the backend was cancelled');
   const { endpoint, remove } = createPrivateEndpoint();
   const secret = createSecret();
-  const child = spawn(options.command, options.args, {
-    cwd: options.cwd,
-    // nodejs/node#65057: a value in this variable breaks named pipes.
-    env: { ...process.env, NODE_PENDING_PIPE_INSTANCES: undefined, ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  // Writing to a process that is gone must not throw; that it is gone shows by its exit.
-  child.stdin.on('error', () => {});
+  const child = options.child ?? spawnBackend(options);
   const stderr = followStderr(child.stderr, options.onStderr);
   const channel = createPipeChannel(endpoint, { ...options, secret });
   const exited = untilExit(child).then((how) => {
@@ -155,15 +144,22 @@ function untilExit(child: ChildProcessWithoutNullStreams): Promise<string> {
     child.once('error', (error) => {
       if (child.pid === undefined) resolve(`could not be started (${error.message})`);
     });
-    child.once('exit', (code, signal) => {
+    // The error of a process taken over may have been told before.
+    if (child.pid === undefined) setImmediate(() => resolve('could not be started'));
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
       const how = signal ? `was ended by ${signal}` : `exited with code ${code}`;
-      // Processes that it started may hold its output open.
-      const timer = setTimeout(() => resolve(how), 250);
+      // Another process that has inherited the pipes may hold them open; they must not hold this one.
+      const timer = setTimeout(() => {
+        for (const stream of child.stdio) stream?.destroy();
+        resolve(how);
+      }, 250);
       child.once('close', () => {
         clearTimeout(timer);
         resolve(how);
       });
-    });
+    };
+    if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
+    else child.once('exit', onExit);
   });
 }
 

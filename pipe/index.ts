@@ -26,6 +26,7 @@ export {
 export { type AddressContext, formatPipeAddress, parsePipeAddress } from './pipe-address.js';
 export { codeName, type RpcCode, RpcError } from './rpc-error.js';
 export { type ServeBackendOptions, serveBackend } from './serve-backend.js';
+export { type SpawnOptions, spawnBackend } from './spawn-backend.js';
 export {
   type LivenessOptions,
   type ReadyState,

@@ -21,6 +21,8 @@ export function channelOptions(limits: PipeLimits = {}): ChannelOptions {
     'grpc-node.flow_control_window': limits.windowBytes ?? defaultWindowBytes,
     'grpc.enable_http_proxy': 0,
     'grpc.service_config_disable_resolution': 1,
+    // Without a service config nothing is retried, but every call would pay for being kept.
+    'grpc.enable_retries': 0,
     // A subchannel of one channel is never shared with another: their secrets differ.
     'grpc.use_local_subchannel_pool': 1,
     'grpc.initial_reconnect_backoff_ms': 50,

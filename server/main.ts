@@ -7,15 +7,21 @@ import { ServerReflectionService } from '../protos/gen/grpc/reflection/v1/reflec
 import { productVersion } from '../protos/gen/product-version.js';
 import { protocolVersion } from '../protos/gen/protocol-version.js';
 import { BackendServiceService } from '../protos/gen/protopipe/v1/backend.js';
+import { BuildServiceService } from '../protos/gen/protopipe/v1/build.js';
 import { CallServiceService } from '../protos/gen/protopipe/v1/call.js';
+import { FormatServiceService } from '../protos/gen/protopipe/v1/format.js';
+import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
 import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
 import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
+import { buildService } from './rpc/build-service.js';
 import { callService } from './rpc/call-service.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
+import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
+import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
 import { streamHandlers } from './rpc/stream-handlers.js';
 import { workspaceService } from './rpc/workspace-service.js';
@@ -71,6 +77,9 @@ async function main(): Promise<void> {
   const server = createPipeServer();
   server.addService(BackendServiceService, backendService(handlers, status, log));
   server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, status, log, trust));
+  server.addService(BuildServiceService, buildService(handlers, workspace, status));
+  server.addService(FormatServiceService, formatService(handlers, workspace));
+  server.addService(LanguageServiceService, languageService(handlers, workspace));
   server.addService(
     CallServiceService,
     callService(handlers, { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') }),

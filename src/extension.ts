@@ -1,5 +1,6 @@
 // Composition root of the extension: makes the parts, wires them, and takes them apart again.
 import * as vscode from 'vscode';
+import { createAsker } from './backend/ask.js';
 import { SessionManager } from './backend/session-manager.js';
 import { FileWatch } from './backend/watch-files.js';
 import { registerCommands } from './commands/register-commands.js';
@@ -7,6 +8,7 @@ import { affectsFolders, workspaceFolders } from './config/folders.js';
 import { toDiagnostic } from './convert/diagnostic.js';
 import { DiagnosticStore } from './providers/diagnostic-store.js';
 import { Recheck } from './providers/recheck.js';
+import { registerLanguage } from './providers/register-language.js';
 import { workspaceSymbols } from './providers/workspace-symbols.js';
 import { createStatusBar } from './ui/status-bar.js';
 import { offerTerminalClient } from './ui/terminal-client.js';
@@ -42,6 +44,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       if (affectsFolders(change)) sessions.reopen();
     }),
     sessions.onDidReadWorkspace(({ importRoots }) => files.watchImportRoots(importRoots.map(({ path }) => path))),
+    ...registerLanguage(createAsker(sessions, log)),
     ...registerCommands({ extension, sessions, diagnostics, log }),
   );
   offerTerminalClient(extension);

@@ -10,13 +10,18 @@ import { root } from './root.mjs';
 ensureModules();
 await import('./build.mjs');
 const folder = path.join(root, 'out/bench');
-const all = fs
-  .readdirSync(folder)
-  .filter((file) => file.endsWith('.js'))
-  .map((file) => path.basename(file, '.js'));
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : all;
-const unknown = wanted.filter((name) => !all.includes(name));
-if (unknown.length > 0) throw new Error(`no measurement is called ${unknown.join(', ')}; there are ${all.join(', ')}`);
+/** Paths of the compiled measurements by name: bench/pipe/pipe.bench.ts is `pipe`. */
+const all = new Map(
+  fs
+    .readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.bench.js'))
+    .sort()
+    .map((file) => [path.basename(file, '.bench.js'), path.join(folder, file)]),
+);
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : [...all.keys()];
+const unknown = wanted.filter((name) => !all.has(name));
+if (unknown.length > 0)
+  throw new Error(`no measurement is called ${unknown.join(', ')}; there are ${[...all.keys()].join(', ')}`);
 
 const [cpu] = os.cpus();
 console.log(
@@ -25,7 +30,7 @@ console.log(
 let failed = false;
 for (const name of wanted) {
   console.log(`\n== ${name}`);
-  const { status } = spawnSync(process.execPath, ['--enable-source-maps', path.join(folder, `${name}.js`)], {
+  const { status } = spawnSync(process.execPath, ['--enable-source-maps', all.get(name)], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -1,4 +1,5 @@
 // The formatter: a parsed file in, its text in one style out. The default style is that of `buf format`.
+import type { Code } from '../diagnostics/codes.js';
 import type { Names } from '../syntax/names.js';
 import type { ParsedFile } from '../syntax/parsed-file.js';
 import { type Tokens, tokensOf } from '../syntax/tokens.js';
@@ -14,6 +15,16 @@ export interface FormatStyle {
 
 export const defaultStyle: FormatStyle = { indent: '  ' };
 
+/** Problems of the parser that leave no doubt about how the file is built. */
+const harmless: ReadonlySet<Code> = new Set<Code>([
+  'allow-alias-unneeded',
+  'group-name',
+  'label-not-allowed',
+  'missing-label',
+  'number-out-of-range',
+  'reserved-name-invalid',
+]);
+
 /** What the writers of single constructs share. */
 export interface FormatContext {
   readonly nodes: Int32Array;
@@ -27,7 +38,7 @@ export interface FormatContext {
  * between groups survive; what the file means does not change.
  */
 export function format(file: ParsedFile, names: Names, style: FormatStyle = defaultStyle): Uint8Array | undefined {
-  if (file.problems.some((problem) => problem.code !== 'reserved-name-invalid')) return undefined;
+  if (file.problems.some((problem) => !harmless.has(problem.code))) return undefined;
   const tokens = tokensOf(file.bytes);
   const layout = new Layout(file.bytes, tokens, style.indent);
   const context: FormatContext = { nodes: file.nodes, tokens, layout, names };

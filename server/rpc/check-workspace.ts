@@ -64,7 +64,7 @@ export async function checkWorkspace(
 }
 
 /** The files to report on, in the order of their paths. */
-function filesAt(snapshot: WorkspaceSnapshot, asked: readonly Path[]): readonly WorkspaceFile[] {
+export function filesAt(snapshot: WorkspaceSnapshot, asked: readonly Path[]): readonly WorkspaceFile[] {
   const listed = snapshot.listed();
   if (asked.length === 0) return listed;
   const found = new Set<WorkspaceFile>();

@@ -52,7 +52,7 @@ function answer(request: ServerReflectionRequest['messageRequest'], index: Descr
 }
 
 function files(name: string, index: DescriptorIndex): Answer | undefined {
-  const fileDescriptorProto = index.fileWithImports(name)?.map((bytes) => Buffer.from(bytes));
+  const fileDescriptorProto = index.fileWithImports(name);
   return fileDescriptorProto && { $case: 'fileDescriptorResponse', value: { fileDescriptorProto } };
 }
 

@@ -46,12 +46,13 @@ const ofMessage: readonly DeclarationCheck[] = [
   checkMessageSetFields,
   checkJsonNames,
   checkProto3Message,
+  checkMessageNesting,
 ];
 
 /** What is checked about each declaration of a kind, and about each type and option. */
 const byKind: Partial<Record<Kind, readonly DeclarationCheck[]>> = {
   [Kind.message]: [...ofMessage, checkStrictVisibility, checkNamingStyle],
-  [Kind.groupMessage]: [...ofMessage, checkMessageNesting],
+  [Kind.groupMessage]: ofMessage,
   [Kind.field]: [checkNoEntryType, checkProto3Field, checkFieldFeatures, checkNamingStyle],
   [Kind.mapField]: [checkMapField, checkMessageNesting, checkProto3Field, checkFieldFeatures, checkNamingStyle],
   [Kind.group]: [checkProto3Field],

@@ -1,6 +1,6 @@
 // What one version of a file declares: its symbols by path, and a hash of what other files can see of it.
 import type { ParsedFile } from '../syntax/parsed-file.js';
-import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
+import { childOf, Flag, Kind, kindOf, Node } from '../syntax/tree.js';
 import { Word } from '../syntax/words.js';
 import { plainOption } from './declarations.js';
 import { type OwnFeatures, ownFeaturesOf } from './features.js';
@@ -25,6 +25,12 @@ export interface FileTable {
   readonly isLite: boolean;
   /** Addresses of the fields in extend blocks, in source order. */
   readonly extensions: readonly number[];
+  /** Addresses of the Option nodes in source order. */
+  readonly optionNodes: Int32Array;
+  /** Indexes into `paths` of the symbols that are messages and enums, in source order. */
+  readonly types: Int32Array;
+  /** Addresses of the Extend nodes in source order. */
+  readonly extendNodes: Int32Array;
   /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
   readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
   /** Equal for two versions that other files cannot tell apart. */
@@ -33,7 +39,7 @@ export interface FileTable {
   readonly slots: Int32Array;
 }
 
-/** The index of a path's first symbol in the table, or -1. */
+/** The index of a path's symbol in the table, or -1. Of several it is the first, or the first type if there is one. */
 export function findSymbol(table: FileTable, path: number): number {
   const { slots, paths } = table;
   const mask = slots.length - 1;
@@ -54,16 +60,27 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   const symbolPaths: number[] = [];
   const symbolNodes: number[] = [];
   const importNodes: number[] = [];
+  const optionNodes: number[] = [];
+  const types: number[] = [];
+  const extendNodes: number[] = [];
   const featureOptions: number[] = [];
   const extensions: number[] = [];
   const scopes = new Int32Array(end / Node.size);
-  let packagePath = rootPath;
+  // The package is that of the whole file, wherever the statement stands. A second one was reported.
+  const packageNode = childOf(nodes, 0, Kind.package);
+  const packageName = packageNode < 0 ? 0 : nodes[packageNode + Node.name];
+  const packagePath = packageName === 0 ? rootPath : paths.addDotted(rootPath, packageName);
   let hash = nodes[Node.value];
 
   const declare = (path: number, node: number): void => {
     symbolPaths.push(path);
     symbolNodes.push(node);
     paths.addFile(path, id);
+  };
+
+  const isType = (node: number): boolean => {
+    const kind = nodes[node] & Flag.kind;
+    return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.enum;
   };
 
   let node = Node.size as number;
@@ -80,10 +97,8 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
       hash = mix(hash, nodes[node + Node.end] - node);
     }
     switch (kind) {
-      case Kind.package:
-        if (name !== 0 && packagePath === rootPath) packagePath = paths.addDotted(rootPath, name);
-        break;
       case Kind.option:
+        optionNodes.push(node);
         if (name === Word.features) featureOptions.push(node);
         break;
       case Kind.import:
@@ -95,10 +110,14 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
       case Kind.groupMessage:
         if (name !== 0) {
           inner = paths.add(scope, name);
+          if (kind !== Kind.service) types.push(symbolPaths.length);
           declare(inner, node);
         }
         // Values of an enum are its siblings.
         if (kind === Kind.enum) inner = scope;
+        break;
+      case Kind.extend:
+        extendNodes.push(node);
         break;
       case Kind.field:
         if (head & Flag.extension) extensions.push(node);
@@ -132,7 +151,10 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
   for (let index = 0; index < symbolPaths.length; index++) {
     let slot = spread(symbolPaths[index]) & (size - 1);
     while (slots[slot] !== 0 && symbolPaths[slots[slot] - 1] !== symbolPaths[index]) slot = (slot + 1) & (size - 1);
-    if (slots[slot] === 0) slots[slot] = index + 1;
+    // Of two things with one name, types are what names are mostly meant for.
+    if (slots[slot] === 0 || (isType(symbolNodes[index]) && !isType(symbolNodes[slots[slot] - 1]))) {
+      slots[slot] = index + 1;
+    }
   }
   return {
     parsed,
@@ -140,9 +162,12 @@ export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): Fi
     paths: Int32Array.from(symbolPaths),
     nodes: Int32Array.from(symbolNodes),
     importNodes: Int32Array.from(importNodes),
+    types: Int32Array.from(types),
+    extendNodes: Int32Array.from(extendNodes),
     scopes,
     isLite: isOptimizedForLite(nodes),
     extensions,
+    optionNodes: Int32Array.from(optionNodes),
     features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, names, featureOptions),
     exportsHash: mix(hash, packagePath),
     slots,

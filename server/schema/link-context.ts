@@ -5,6 +5,7 @@ import { type Tokens, tokensOf } from '../syntax/tokens.js';
 import { type Edition, Flag, Node } from '../syntax/tree.js';
 import { type FileTable, findSymbol } from './file-table.js';
 import type { IntMap } from './int-map.js';
+import { freeFieldNumbers } from './number-ranges.js';
 import { rootPath } from './paths.js';
 import type { SchemaSnapshot } from './schema.js';
 import type { SourceFile } from './source-file.js';
@@ -35,6 +36,9 @@ export class LinkContext {
   readonly refs: Int32Array;
   readonly problems: Problem[] = [];
   #tokens: Tokens | undefined;
+  readonly #freeNumbers = new Map<number, readonly number[]>();
+  /** Tokens of the other file that was pointed into last: many problems tend to point to one place. */
+  #otherTokens: { readonly file: number; readonly tokens: Tokens } | undefined;
 
   constructor(snapshot: SchemaSnapshot, id: number, closure: readonly number[]) {
     this.snapshot = snapshot;
@@ -97,8 +101,18 @@ export class LinkContext {
 
   /** A place in any file of the snapshot, at a token. */
   relatedToken(file: number, token: number, message: string): RelatedPlace {
-    const tokens = file === this.id ? this.tokens : tokensOf(this.snapshot.file(file).parsed.bytes);
+    const tokens = file === this.id ? this.tokens : this.#tokensOfOther(file);
     return { file, ...tokens.span(token, token), message };
+  }
+
+  /** The smallest numbers that a message may still give to a field; for messages only. */
+  freeNumbers(message: number): readonly number[] {
+    let free = this.#freeNumbers.get(message);
+    if (!free) {
+      free = freeFieldNumbers(this.nodes, message, 3);
+      this.#freeNumbers.set(message, free);
+    }
+    return free;
   }
 
   /** The place of the name of what a file declares under a path. */
@@ -124,6 +138,13 @@ export class LinkContext {
   /** The path of the scope that a node stands in: what its names are looked up from. */
   scopeOf(node: number): number {
     return this.table.scopes[this.nodes[node + Node.parent] / Node.size];
+  }
+
+  #tokensOfOther(file: number): Tokens {
+    if (this.#otherTokens?.file !== file) {
+      this.#otherTokens = { file, tokens: tokensOf(this.snapshot.file(file).parsed.bytes) };
+    }
+    return this.#otherTokens.tokens;
   }
 
   #addVisible(): void {

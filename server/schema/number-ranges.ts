@@ -49,6 +49,18 @@ export function sortedByFirst(ranges: readonly NumberRange[]): NumberRange[] {
 
 /** The range that holds a number, in ranges sorted by their first numbers. */
 export function rangeHolding(sorted: readonly NumberRange[], number: number): NumberRange | undefined {
+  const found = sorted[lastStarting(sorted, number)];
+  return found !== undefined && number <= found.last ? found : undefined;
+}
+
+/** A range that has numbers in common with another, in ranges sorted by their first numbers. */
+export function rangeMeeting(sorted: readonly NumberRange[], { first, last }: NumberRange): NumberRange | undefined {
+  const found = sorted[lastStarting(sorted, last)];
+  return found !== undefined && found.last >= first ? found : undefined;
+}
+
+/** The index of the last range that starts at or before a number; -1 if there is none. */
+function lastStarting(sorted: readonly NumberRange[], number: number): number {
   let low = 0;
   let high = sorted.length - 1;
   while (low <= high) {
@@ -56,7 +68,7 @@ export function rangeHolding(sorted: readonly NumberRange[], number: number): Nu
     if (sorted[middle].first <= number) low = middle + 1;
     else high = middle - 1;
   }
-  return high >= 0 && number <= sorted[high].last ? sorted[high] : undefined;
+  return high;
 }
 
 /** Up to `count` of the smallest numbers that a message may still give to a field. */

@@ -1,13 +1,16 @@
 // The schema model: what a set of files declares and means, as numbered, immutable snapshots.
+import type { Code } from '../diagnostics/codes.js';
 import type { Problem } from '../diagnostics/problem.js';
 import { Names } from '../syntax/names.js';
-import { spanOfTokens } from '../syntax/parsed-file.js';
+import { parse } from '../syntax/parse.js';
+import { type ParsedFile, spanOfTokens } from '../syntax/parsed-file.js';
 import { Flag, type Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 import { buildFileTable, type FileTable } from './file-table.js';
 import { IntMap } from './int-map.js';
 import { LinkContext } from './link-context.js';
 import { type LinkedFile, linkFile } from './link-file.js';
+import { bundledDescriptor } from './options/bundled-descriptor.js';
 import { OptionTypes } from './options/option-types.js';
 import { Paths } from './paths.js';
 import { resolveTypes } from './resolve-types.js';
@@ -35,22 +38,24 @@ export class Schema {
   /** How often a file was linked, for tests of what an edit costs. */
   linkCount = 0;
   #tables: (FileTable | undefined)[] = [];
+  #descriptor: ParsedFile | undefined;
 
   /**
    * The state in which `files[id]` is the file with that id. What `previous` linked is used again as far as nothing
    * it saw changed. Cheap: tables are built and files linked when they are asked for.
    *
    * `descriptorFile` is the id of the google/protobuf/descriptor.proto that says what options there are for files
-   * whose imports lead to none; by default the first file of that name. Without any, such files' options are not
-   * interpreted.
+   * whose imports lead to none; by default the first file of that name. If there is none either, the one that comes
+   * with protoc is added behind `files`.
    */
   snapshot(
     files: readonly (SourceFile | undefined)[],
     previous?: SchemaSnapshot,
     descriptorFile?: number,
   ): SchemaSnapshot {
-    const descriptor = descriptorFile ?? files.findIndex((file) => file?.name === descriptorFileName);
-    return new SchemaSnapshot(this, files, previous, descriptor);
+    const named = descriptorFile ?? files.findIndex((file) => file?.name === descriptorFileName);
+    if (files[named]) return new SchemaSnapshot(this, files, previous, named);
+    return new SchemaSnapshot(this, [...files, this.#bundledDescriptor(files.length)], previous, files.length);
   }
 
   tableOf(file: SourceFile): FileTable {
@@ -60,6 +65,11 @@ export class Schema {
     this.#tables[file.id] = table;
     return table;
   }
+
+  #bundledDescriptor(id: number): SourceFile {
+    this.#descriptor ??= parse(new TextEncoder().encode(bundledDescriptor), this.names);
+    return { id, name: descriptorFileName, parsed: this.#descriptor, imports: new Int32Array(0) };
+  }
 }
 
 const descriptorFileName = 'google/protobuf/descriptor.proto';
@@ -67,7 +77,7 @@ const descriptorFileName = 'google/protobuf/descriptor.proto';
 export class SchemaSnapshot {
   readonly schema: Schema;
   readonly files: readonly (SourceFile | undefined)[];
-  /** The descriptor.proto of files whose imports lead to none; -1 without. */
+  /** The descriptor.proto of files whose imports lead to none. */
   readonly descriptorFile: number;
   readonly #tables: (FileTable | undefined)[];
   readonly #links: (LinkedFile | undefined)[];
@@ -87,7 +97,7 @@ export class SchemaSnapshot {
   ) {
     this.schema = schema;
     this.files = files;
-    this.descriptorFile = files[descriptorFile] ? descriptorFile : -1;
+    this.descriptorFile = descriptorFile;
     this.#tables = new Array(files.length);
     this.#links = new Array(files.length);
     this.#refs = new Array(files.length);
@@ -128,7 +138,7 @@ export class SchemaSnapshot {
     const old = this.#oldLinks[id];
     const closure = this.closure(id);
     const { descriptorFile } = this;
-    const seen = descriptorFile < 0 || closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
+    const seen = closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
     const closureHash = this.#hashOf(seen);
     if (old && old.file === this.file(id) && old.closureHash === closureHash) {
       link = old;
@@ -166,9 +176,7 @@ export class SchemaSnapshot {
   /** Everything wrong with a file, in source order, but for imports that were not found. */
   problems(id: number): readonly Problem[] {
     const { parsed } = this.file(id);
-    return parsed.problems.some((problem) => problem.code !== 'reserved-name-invalid')
-      ? parsed.problems
-      : this.link(id).problems;
+    return parsed.problems.some(({ code }) => hidesOthers(code)) ? parsed.problems : this.link(id).problems;
   }
 
   /** The symbols that a file declares, in source order. */
@@ -219,6 +227,11 @@ export class SchemaSnapshot {
       hash = (hash + Math.imul(this.table(id).exportsHash ^ Math.imul(id + 1, 0x9e3779b1), 0x85ebca6b)) | 0;
     return hash;
   }
+}
+
+/** After most of what the parser reports, the rest of the file cannot be trusted. */
+function hidesOthers(code: Code): boolean {
+  return code !== 'reserved-name-invalid' && code !== 'aggregate-syntax';
 }
 
 function nameSpan(parsed: SourceFile['parsed'], node: number): Span {

@@ -19,8 +19,10 @@ const greater = 0x3e;
 
 const maxInt32 = 0x7fffffff;
 
-/** protoc's limit for messages in messages. */
+/** protoc's limit for messages in messages. Groups count too, but that is found when the file is linked. */
 const maxMessageDepth = 31;
+/** For messages and groups in each other, so that the stack is large enough. */
+const maxBlockDepth = 250;
 
 /** The whole file. */
 export function parseTopLevel(p: Parser): void {
@@ -30,8 +32,10 @@ export function parseTopLevel(p: Parser): void {
   const seen = { package: false, optionImport: false };
   while (!p.atEnd) {
     const before = p.at;
-    if (parseTopLevelStatement(p, seen)) continue;
-    p.skipStatement();
+    if (!p.isSymbol(closeBrace)) {
+      if (parseTopLevelStatement(p, seen)) continue;
+      p.skipStatement();
+    }
     if (p.isSymbol(closeBrace)) {
       p.report('unmatched-brace', 'This "}" closes nothing. Remove it, or look for a missing "{" above.');
       p.at++;
@@ -57,7 +61,7 @@ function parseSyntax(p: Parser): void {
   tree.close(node, p.at - 1);
   const value = tree.nodes[node + Node.name];
   const text = p.names.text(value);
-  const known = (isEdition ? editions : syntaxes).get(text);
+  const known = (isEdition ? editions : syntaxes).get(text) ?? (isEdition ? unsupportedEditions.get(text) : undefined);
   if (known !== undefined) {
     p.edition = known;
     return;
@@ -65,14 +69,7 @@ function parseSyntax(p: Parser): void {
   const valueToken = tree.nodes[node + Node.aux];
   if (value !== 0) {
     const choice = [...(isEdition ? editions : syntaxes).keys()].map((name) => `"${name}"`).join(', ');
-    // protoc points an edition that it knows but does not support out at the statement.
-    const isUnsupported = isEdition && unsupportedEditions.has(text);
-    p.report(
-      'unknown-syntax',
-      `${isUnsupported ? 'Unsupported' : 'Unknown'} ${word} "${text}". Known: ${choice}.`,
-      isUnsupported ? first : valueToken,
-      valueToken,
-    );
+    p.report('unknown-syntax', `Unknown ${word} "${text}". Known: ${choice}.`, valueToken);
   }
   p.edition = isEdition ? Edition.e2024 : Edition.proto3;
   p.muted = true;
@@ -102,16 +99,19 @@ const editions = new Map<string, Edition>([
   ['2026', Edition.e2026],
 ]);
 
-/** The names of descriptor.proto that are no editions to write files in. */
-const unsupportedEditions: ReadonlySet<string> = new Set([
-  'LEGACY',
-  'UNSTABLE',
-  'MAX',
-  '1_TEST_ONLY',
-  '2_TEST_ONLY',
-  '99997_TEST_ONLY',
-  '99998_TEST_ONLY',
-  '99999_TEST_ONLY',
+/**
+ * The names of descriptor.proto that are no editions to write files in, with the editions that their files are read
+ * as. They are refused when the file is linked.
+ */
+const unsupportedEditions = new Map<string, Edition>([
+  ['LEGACY', Edition.e2023],
+  ['1_TEST_ONLY', Edition.e2023],
+  ['2_TEST_ONLY', Edition.e2023],
+  ['UNSTABLE', Edition.e2026],
+  ['MAX', Edition.e2026],
+  ['99997_TEST_ONLY', Edition.e2026],
+  ['99998_TEST_ONLY', Edition.e2026],
+  ['99999_TEST_ONLY', Edition.e2026],
 ]);
 
 function parseTopLevelStatement(p: Parser, seen: { package: boolean; optionImport: boolean }): boolean {
@@ -232,8 +232,8 @@ function statementFollows(p: Parser): boolean {
 
 function parseMessage(p: Parser, first: number, visibility: number): boolean {
   const { tree } = p;
-  if (p.depth >= maxMessageDepth) {
-    p.report('nesting-too-deep', `Messages may be nested ${maxMessageDepth} deep at most.`);
+  if (p.messageDepth >= maxMessageDepth || p.blockDepth >= maxBlockDepth) {
+    reportTooDeep(p, p.at);
     return false;
   }
   const node = tree.open(Kind.message | visibility, first);
@@ -241,16 +241,22 @@ function parseMessage(p: Parser, first: number, visibility: number): boolean {
   tree.set(node, Node.aux, p.at);
   const name = p.expectIdentifier('expected-name', 'the name of the message');
   tree.set(node, Node.name, name);
+  p.messageDepth++;
   const complete = name !== 0 && parseMessageBlock(p);
+  p.messageDepth--;
   if (!complete) tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
   return complete;
 }
 
+function reportTooDeep(p: Parser, token: number): void {
+  p.report('nesting-too-deep', `Messages may be nested ${maxMessageDepth} deep at most.`, token);
+}
+
 function parseMessageBlock(p: Parser): boolean {
-  p.depth++;
+  p.blockDepth++;
   const complete = parseBlock(p, 'message', false, parseMessageStatement);
-  p.depth--;
+  p.blockDepth--;
   return complete;
 }
 
@@ -338,6 +344,9 @@ function parseField(p: Parser, context: number): boolean {
       p.report(
         'missing-label',
         `Expected "required", "optional" or "repeated" before the field, but found ${p.describe()}.`,
+        p.at,
+        p.at,
+        p.kinds[p.at] === Token.identifier ? p.replacement('Insert "optional"', 'optional ', 'before') : undefined,
       );
     }
     complete = p.isWord(Word.group) ? parseGroup(p, node) : parseSingularOrRepeated(p, node);
@@ -359,23 +368,24 @@ function parseLabel(p: Parser, context: number): number {
   else if (word === Word.required) label = Flag.required;
   else return 0;
   if (context & Flag.inOneof) {
-    p.report('label-not-allowed', `A field in a oneof cannot be "${p.sourceText(p.at)}". Remove the label.`);
+    reportLabel(p, `A field in a oneof cannot be "${p.sourceText(p.at)}". Remove the label.`);
     p.at++;
     return 0;
   }
   if (p.edition >= Edition.e2023 && label === Flag.optional) {
-    p.report(
-      'label-not-allowed',
+    reportLabel(
+      p,
       'Editions have no "optional" label: singular fields have presence unless features.field_presence says otherwise. Remove it.',
     );
   } else if (p.edition >= Edition.e2023 && label === Flag.required) {
-    p.report(
-      'label-not-allowed',
-      'Editions have no "required" label. Use [features.field_presence = LEGACY_REQUIRED].',
-    );
+    reportLabel(p, 'Editions have no "required" label. Use [features.field_presence = LEGACY_REQUIRED].');
   }
   p.at++;
   return label;
+}
+
+function reportLabel(p: Parser, message: string): void {
+  p.report('label-not-allowed', message, p.at, p.at, p.removal(`Remove "${p.sourceText(p.at)}"`));
 }
 
 function parseSingularOrRepeated(p: Parser, node: number): boolean {
@@ -460,7 +470,10 @@ function parseGroup(p: Parser, node: number): boolean {
         nameToken,
       );
     }
-    if (p.isSymbol(openBrace)) {
+    if (p.blockDepth >= maxBlockDepth) {
+      reportTooDeep(p, nameToken);
+      complete = false;
+    } else if (p.isSymbol(openBrace)) {
       const message = tree.open(Kind.groupMessage, nameToken);
       tree.set(message, Node.name, tree.nodes[node + Node.name]);
       tree.set(message, Node.aux, nameToken);
@@ -572,7 +585,14 @@ function parseReservedParts(p: Parser, signed: boolean): boolean {
   const what = signed ? 'enum value' : 'field';
   if (p.kinds[p.at] === Token.string) {
     if (p.edition >= Edition.e2023) {
-      p.report('reserved-name-form', 'In editions, reserved names are written as identifiers. Remove the quotes.');
+      const name = p.names.text(p.values[p.at]);
+      p.report(
+        'reserved-name-form',
+        'In editions, reserved names are written as identifiers. Remove the quotes.',
+        p.at,
+        p.at,
+        isIdentifier(name) ? p.replacement('Remove the quotes', name, 'instead') : undefined,
+      );
       return false;
     }
     do if (!parseReservedName(p, true, `the name of a ${what} in quotes`)) return false;
@@ -584,6 +604,9 @@ function parseReservedParts(p: Parser, signed: boolean): boolean {
       p.report(
         'reserved-name-form',
         `Reserved names are written as strings before edition 2023: "${p.sourceText(p.at)}".`,
+        p.at,
+        p.at,
+        p.replacement('Put it in quotes', `"${p.sourceText(p.at)}"`, 'instead'),
       );
       return false;
     }
@@ -608,7 +631,7 @@ function parseReservedName(p: Parser, quoted: boolean, expected: string): boolea
   tree.set(node, Node.aux, first);
   tree.close(node, p.at - 1);
   if (p.at === first) return false;
-  if (quoted && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(p.names.text(name))) {
+  if (quoted && !isIdentifier(p.names.text(name))) {
     p.report(
       'reserved-name-invalid',
       `"${p.names.text(name)}" is no identifier, so nothing can have this name.`,
@@ -617,6 +640,10 @@ function parseReservedName(p: Parser, quoted: boolean, expected: string): boolea
     );
   }
   return true;
+}
+
+function isIdentifier(text: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
 }
 
 function parseEnum(p: Parser, first: number, visibility: number): boolean {

@@ -19,6 +19,11 @@ const closeBracket = 0x5d;
 const openParen = 0x28;
 const closeParen = 0x29;
 const less = 0x3c;
+const hash = 0x23;
+
+/** Far more than values have, and little enough for the stack. */
+const maxAggregateDepth = 250;
+const maxNameParts = 250;
 const greater = 0x3e;
 
 /** `option name = value;` */
@@ -87,18 +92,30 @@ function parseJsonName(p: Parser): boolean {
 /** `name.(ext.name).name = value` */
 function parseAssignment(p: Parser, option: number): boolean {
   const { tree } = p;
-  let first = true;
+  let parts = 0;
+  let empty = -1;
   do {
+    if (++parts > maxNameParts) {
+      p.report('nesting-too-deep', `The name of an option may have ${maxNameParts} parts at most.`);
+      return false;
+    }
+    if (takeEmptyNamePart(p)) {
+      empty = p.at - 2;
+      continue;
+    }
     const part = parseNamePart(p);
     if (part === 0) return false;
-    if (first) tree.set(option, Node.name, part);
-    first = false;
+    if (parts === 1) tree.set(option, Node.name, part);
   } while (p.takeSymbol(dot));
   if (!p.expectSymbol(equals, 'after the option name')) return false;
+  if (empty >= 0) {
+    p.report('expected-identifier', 'Expected the name of an extension in the parentheses.', empty, empty + 1);
+    return false;
+  }
   tree.set(option, Node.aux, p.at);
   // protoc lets a "-" stand before an aggregate and ignores it.
   if (p.isSymbol(minus) && p.kinds[p.at + 1] === openBrace) p.at++;
-  if (p.isSymbol(openBrace)) return parseAggregate(p, closeBrace);
+  if (p.isSymbol(openBrace)) return parseWholeAggregate(p);
   const number = p.isSymbol(minus) ? p.at + 1 : p.at;
   if (p.kinds[number] === Token.integer) p.checkOctalOrHex(number);
   return parseScalar(p, 'an option value');
@@ -122,6 +139,15 @@ function parseNamePart(p: Parser): number {
   else tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
   return name;
+}
+
+/** `()`, which protoc takes for a name that it then does not find. */
+function takeEmptyNamePart(p: Parser): boolean {
+  if (!p.isSymbol(openParen) || p.kinds[p.at + 1] !== closeParen) return false;
+  const node = p.tree.open(Kind.namePart | Flag.extension | Flag.broken, p.at);
+  p.at += 2;
+  p.tree.close(node, p.at - 1);
+  return true;
 }
 
 /** One literal, possibly negative; strings standing side by side are one. */
@@ -164,43 +190,59 @@ function parseScalar(p: Parser, expected: string): boolean {
 }
 
 /**
- * `{ … }` or `< … >` in the text format. A mistake inside is reported once and the rest of the aggregate skipped by
- * its braces: protoc finds the end of an aggregate in the same way before it looks inside.
+ * The aggregate that is the value of an option. Its braces decide where it ends, as for protoc, which looks inside
+ * later: a mistake inside is reported once and does not keep the rest of the file from being read.
  */
-function parseAggregate(p: Parser, close: number): boolean {
+function parseWholeAggregate(p: Parser): boolean {
   const { tree } = p;
   const first = p.at;
   const node = tree.open(Kind.aggregate, first);
+  const end = p.closingBrace();
+  if (end < 0) {
+    const opening = p.lineOf(first);
+    while (!p.atEnd) p.at++;
+    p.report('unterminated-block', `The value that opens with "{" in line ${opening} is not closed. Add "}".`);
+    tree.flag(node, Flag.broken);
+    tree.close(node, p.at - 1);
+    return false;
+  }
+  p.aggregateEnd = end;
+  // A "-" before it belongs to the value.
+  p.aggregateStart = tree.nodes[tree.nodes[node + Node.parent] + Node.aux];
+  p.aggregateDepth = 0;
   p.at++;
   let complete = true;
-  while (!p.isSymbol(close)) {
-    if (p.atEnd) {
-      p.report('unterminated-block', `The value that starts with ${p.describe(first)} is never closed.`);
-      complete = false;
-      break;
-    }
-    if (!parseAggregateField(p)) {
-      complete = false;
-      break;
-    }
+  while (complete && p.at < end) complete = takeComment(p) || parseAggregateField(p);
+  if (!complete || p.at !== end) tree.flag(node, Flag.broken);
+  p.at = end + 1;
+  tree.close(node, end);
+  return true;
+}
+
+/** Takes a comment of the text format if there is one: from "#" to the end of the line. */
+function takeComment(p: Parser): boolean {
+  if (!p.isSymbol(hash)) return false;
+  do p.at++;
+  while (p.at < p.aggregateEnd && !p.startsLine(p.at));
+  return true;
+}
+
+/** `{ … }` or `< … >` inside of an aggregate. */
+function parseAggregate(p: Parser, close: number): boolean {
+  const { tree } = p;
+  if (++p.aggregateDepth > maxAggregateDepth) return fail(p, `no more than ${maxAggregateDepth} values in each other`);
+  const node = tree.open(Kind.aggregate, p.at);
+  p.at++;
+  let complete = true;
+  while (complete && !(p.isSymbol(close) && p.at < p.aggregateEnd)) {
+    if (takeComment(p)) continue;
+    complete = p.at < p.aggregateEnd ? parseAggregateField(p) : fail(p, `"${String.fromCharCode(close)}"`);
   }
-  if (complete) {
-    p.at++;
-    tree.close(node, p.at - 1);
-    return true;
-  }
-  tree.flag(node, Flag.broken);
-  // The outermost braces decide where the value ends.
-  if (kindOf(tree.nodes, tree.nodes[node + Node.parent]) === Kind.option) {
-    const failed = p.at;
-    p.at = first;
-    p.skipBlock();
-    if (p.at < failed) p.at = failed;
-    tree.close(node, p.at - 1);
-    return !p.atEnd;
-  }
+  p.aggregateDepth--;
+  if (complete) p.at++;
+  else tree.flag(node, Flag.broken);
   tree.close(node, p.at - 1);
-  return false;
+  return complete;
 }
 
 /** `name: value`, `name { … }`, `[ext.name]: value`, then a `,` or `;` if there is one. */
@@ -220,18 +262,18 @@ function parseAggregateFieldParts(p: Parser, node: number): boolean {
     tree.flag(node, Flag.extension);
     const first = p.at;
     tree.set(node, Node.aux, first);
-    if (!p.expectDottedName('aggregate-syntax', 'the name of an extension or a type URL')) return false;
+    if (!takeDottedName(p)) return fail(p, 'the name of an extension or a type URL');
     if (p.takeSymbol(slash)) {
       tree.flag(node, Flag.any);
-      if (!p.expectDottedName('aggregate-syntax', 'the name of a message type after "/"')) return false;
+      if (!takeDottedName(p)) return fail(p, 'the name of a message type after "/"');
     }
     tree.set(node, Node.name, p.nameOfTokens(first, p.at - 1));
     if (!p.takeSymbol(closeBracket)) return fail(p, '"]" after the name');
   } else {
     tree.set(node, Node.aux, p.at);
-    const name = p.expectIdentifier('aggregate-syntax', 'a field name');
-    if (!name) return false;
-    tree.set(node, Node.name, name);
+    if (p.kinds[p.at] !== Token.identifier) return fail(p, 'a field name');
+    tree.set(node, Node.name, p.values[p.at]);
+    p.at++;
   }
   if (p.takeSymbol(colon)) return parseAggregateValue(p);
   if (p.isSymbol(openBrace) || p.isSymbol(less)) return parseAggregateValue(p);
@@ -245,6 +287,8 @@ function parseAggregateValue(p: Parser): boolean {
   if (p.isSymbol(openBrace)) return parseAggregate(p, closeBrace);
   if (p.isSymbol(less)) return parseAggregate(p, greater);
   if (p.isSymbol(openBracket)) {
+    if (++p.aggregateDepth > maxAggregateDepth)
+      return fail(p, `no more than ${maxAggregateDepth} values in each other`);
     const node = tree.open(Kind.list, p.at);
     p.at++;
     let complete = true;
@@ -253,6 +297,7 @@ function parseAggregateValue(p: Parser): boolean {
       while (complete && p.takeSymbol(comma));
       complete = complete && (p.takeSymbol(closeBracket) || fail(p, '"," or "]" in the list'));
     }
+    p.aggregateDepth--;
     tree.close(node, p.at - 1);
     return complete;
   }
@@ -271,7 +316,18 @@ function parseAggregateValue(p: Parser): boolean {
   return parseScalar(p, 'a value');
 }
 
+function takeDottedName(p: Parser): boolean {
+  p.takeSymbol(dot);
+  do {
+    if (p.kinds[p.at] !== Token.identifier) return false;
+    p.at++;
+  } while (p.takeSymbol(dot));
+  return true;
+}
+
+/** protoc points at the start of the value. */
 function fail(p: Parser, expected: string): false {
-  p.report('aggregate-syntax', `Expected ${expected}, but found ${p.describe()}.`);
+  const found = p.at >= p.aggregateEnd ? 'the end of the value' : p.describe();
+  p.report('aggregate-syntax', `Expected ${expected}, but found ${found}.`, p.aggregateStart, p.at);
   return false;
 }

@@ -30,7 +30,13 @@ export class Parser {
   at = 0;
   edition: Edition = Edition.proto2;
   typeRefs = 0;
-  depth = 0;
+  /** How many messages, and how many messages and groups, are open. */
+  messageDepth = 0;
+  blockDepth = 0;
+  /** The tokens of the braces around the aggregate that is being read. */
+  aggregateEnd = 0;
+  aggregateStart = 0;
+  aggregateDepth = 0;
   /** Set when the file's syntax is not known: it is read for its names, but nothing in it can be called wrong. */
   muted = false;
   #problems: Problem[] = [];
@@ -45,16 +51,25 @@ export class Parser {
     this.#problems = [];
     this.#bytes = bytes;
     tokenize(bytes, this.#tokens, this.names, this.#problems);
+    const lexed = this.#problems.length;
     this.kinds = this.#tokens.kinds;
     this.values = this.#tokens.values;
     this.at = 0;
     this.edition = Edition.proto2;
     this.typeRefs = 0;
-    this.depth = 0;
+    this.messageDepth = 0;
+    this.blockDepth = 0;
     this.muted = false;
     parseTopLevel(this);
-    const problems = this.#problems.sort((a, b) => a.start - b.start);
-    return { bytes, nodes: this.tree.finish(), problems };
+    return { bytes, nodes: this.tree.finish(), problems: this.#inOrder(lexed) };
+  }
+
+  /** The problems in source order. What the lexer reports at a place explains what the parser finds there. */
+  #inOrder(lexed: number): Problem[] {
+    const starts = new Set(this.#problems.slice(0, lexed).map((problem) => problem.start));
+    return this.#problems
+      .filter((problem, index) => index < lexed || !starts.has(problem.start))
+      .sort((a, b) => a.start - b.start);
   }
 
   get tokenCount(): number {
@@ -90,6 +105,8 @@ export class Parser {
   /** Takes a symbol or reports that it is missing `where`, as in `after the field number`. */
   expectSymbol(symbol: number, where: string): boolean {
     if (this.takeSymbol(symbol)) return true;
+    // A string without a closing quote was reported, and may hold the symbol.
+    if (this.at > 0 && this.#isOpenString(this.at - 1)) return false;
     const text = String.fromCharCode(symbol);
     const after = this.#tokens.ends[this.at > 0 ? this.at - 1 : 0];
     const fixes =
@@ -106,6 +123,12 @@ export class Parser {
     return false;
   }
 
+  #isOpenString(token: number): boolean {
+    const first = this.#tokens.starts[token];
+    const last = this.#tokens.ends[token] - 1;
+    return this.kinds[token] === Token.string && (first === last || this.#bytes[first] !== this.#bytes[last]);
+  }
+
   /** Takes an identifier and returns its name, or reports what was expected and returns 0. */
   expectIdentifier(code: Code, expected: string): number {
     if (this.kinds[this.at] === Token.identifier) return this.values[this.at++];
@@ -119,6 +142,19 @@ export class Parser {
     const { starts, ends } = this.#tokens;
     const problem = { code, start: starts[first], end: Math.max(ends[last], starts[first]), message };
     this.#problems.push(fixes ? { ...problem, fixes } : problem);
+  }
+
+  /** A fix that removes the current token and the white space behind it. */
+  removal(title: string): Fix[] {
+    const { starts } = this.#tokens;
+    return [{ title, edits: [{ start: starts[this.at], end: starts[this.at + 1], text: '' }] }];
+  }
+
+  /** A fix that puts a text before the current token, or in its place. */
+  replacement(title: string, text: string, replaced: 'before' | 'instead'): Fix[] {
+    const { starts, ends } = this.#tokens;
+    const end = replaced === 'instead' ? ends[this.at] : starts[this.at];
+    return [{ title, edits: [{ start: starts[this.at], end, text }] }];
   }
 
   /** The current token, for messages. */
@@ -196,7 +232,8 @@ export class Parser {
   #integerAt(token: number): number {
     const start = this.#tokens.starts[token];
     const end = this.#tokens.ends[token];
-    if (end - start > 9 || (this.#bytes[start] === 0x30 && end > start + 1)) return integerValue(this.sourceText(token));
+    if (end - start > 9 || (this.#bytes[start] === 0x30 && end > start + 1))
+      return integerValue(this.sourceText(token));
     let value = 0;
     for (let i = start; i < end; i++) value = value * 10 + this.#bytes[i] - 0x30;
     return value;
@@ -321,6 +358,17 @@ export class Parser {
         return;
       }
     }
+  }
+
+  /** The token of the `}` that closes the `{` at the current token, or -1. */
+  closingBrace(): number {
+    const { kinds } = this;
+    let depth = 0;
+    for (let token = this.at; kinds[token] !== Token.end; token++) {
+      if (kinds[token] === 0x7b) depth++;
+      else if (kinds[token] === 0x7d && --depth === 0) return token;
+    }
+    return -1;
   }
 
   /** `name name {`, `name name =` or `name name name =` follows, or the like: a declaration rather than a value. */

@@ -201,6 +201,8 @@ export function tokenize(
           i + 1,
           `The string that starts ${place(start)} has no closing ${quote === 0x22 ? 'double' : 'single'} quote.`,
         );
+        // The byte itself is not reported again.
+        if (i < length) i++;
         return escaped;
       }
       const c = bytes[i];

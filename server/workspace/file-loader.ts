@@ -1,7 +1,7 @@
 // The port to reading and parsing files in bulk, and the way to do both in this thread.
 import type { Problem } from '../diagnostics/problem.js';
 import type { Names } from '../syntax/names.js';
-import { parse } from '../syntax/parse.js';
+import { Parser, parse } from '../syntax/parse.js';
 import type { ParsedFile } from '../syntax/parsed-file.js';
 import { FileError, type FileSystem } from './file-system.js';
 import type { Path } from './location.js';
@@ -47,6 +47,7 @@ export function createLocalLoader(fs: FileSystem, names: Names): FileLoader {
   return {
     async load(paths, onFile, signal) {
       const slices = new Slices(signal);
+      const parser = new Parser(names);
       const reading: Promise<Uint8Array | FileError>[] = [];
       for (let i = 0; i < paths.length; i++) {
         while (reading.length < paths.length && reading.length < i + readAhead) {
@@ -55,7 +56,7 @@ export function createLocalLoader(fs: FileSystem, names: Names): FileLoader {
         const read = await reading[i];
         reading[i] = noBytes;
         signal?.throwIfAborted();
-        if (!(read instanceof FileError)) onFile(i, { parsed: parse(read, names) });
+        if (!(read instanceof FileError)) onFile(i, { parsed: parser.parse(read) });
         else onFile(i, read.reason === 'missing' ? undefined : unreadableFile(read, names));
         if (slices.dueNow()) await slices.pause();
       }

@@ -47,27 +47,37 @@ export class Probes {
   }
 }
 
-/** The folders and import strings of files, each pair once. */
+/** What one import string means in the files of one folder. */
+export interface ImportMeaning {
+  readonly resolution: Resolution;
+  /** The entry of the file that was found, once there is one. */
+  entry: FileEntry | undefined;
+}
+
+/** The meanings of import strings, folder by folder: files of a folder mostly import the same. */
 export class ImportMap {
   readonly #roots: ImportRoots;
   readonly #exists: Existence;
-  readonly #byFolder = new Map<Path, Map<string, Resolution>>();
+  readonly #byFolder = new Map<Path, Map<string, ImportMeaning>>();
 
   constructor(roots: ImportRoots, exists: Existence) {
     this.#roots = roots;
     this.#exists = exists;
   }
 
-  /** As `ImportRoots.resolve`, remembering answers until they may change by a look at the disk. */
-  resolve(folder: Path, importPath: string): Resolution {
-    let imports = this.#byFolder.get(folder);
-    if (!imports) this.#byFolder.set(folder, (imports = new Map()));
-    let resolution = imports.get(importPath);
-    if (!resolution || resolution.kind === 'unknown') {
-      resolution = this.#roots.resolve(folder, importPath, this.#exists);
-      imports.set(importPath, resolution);
-    }
-    return resolution;
+  /** As `ImportRoots.resolve`, for each import string of a folder; an answer is kept unless it needs a look at the disk. */
+  meaningsIn(folder: Path): (importPath: string) => ImportMeaning {
+    let known = this.#byFolder.get(folder);
+    if (!known) this.#byFolder.set(folder, (known = new Map()));
+    const meanings = known;
+    return (importPath) => {
+      let meaning = meanings.get(importPath);
+      if (!meaning || meaning.resolution.kind === 'unknown') {
+        meaning = { resolution: this.#roots.resolve(folder, importPath, this.#exists), entry: undefined };
+        meanings.set(importPath, meaning);
+      }
+      return meaning;
+    };
   }
 }
 
@@ -83,24 +93,26 @@ export interface Unknowns {
  * Sets `entry.resolved` as far as it is known. Returns whether it is complete; what is missing is added to `unknowns`.
  */
 export function resolveEntry(entry: FileEntry, map: ImportMap, table: FileTable, unknowns: Unknowns): boolean {
-  const folder = parentOf(entry.path);
-  const resolved = new Int32Array(entry.imports.length);
+  const { imports } = entry;
+  const resolved = new Int32Array(imports.length).fill(-1);
+  const meaningOf = map.meaningsIn(parentOf(entry.path));
   let complete = true;
-  entry.imports.forEach(({ path }, i) => {
-    const resolution = map.resolve(folder, path);
-    resolved[i] = -1;
+  for (let i = 0; i < imports.length; i++) {
+    const { path } = imports[i];
+    const meaning = meaningOf(path);
+    const { resolution } = meaning;
     if (resolution.kind === 'unknown') {
       unknowns.probes.add(resolution.probe);
       complete = false;
     } else if (resolution.kind === 'found') {
-      const imported = table.get(resolution.path);
-      if (imported && isThere(imported)) resolved[i] = imported.id;
+      meaning.entry ??= table.get(resolution.path);
+      if (meaning.entry && isThere(meaning.entry)) resolved[i] = meaning.entry.id;
       else {
         unknowns.wanted.set(resolution.path, path);
         complete = false;
       }
     }
-  });
+  }
   if (!sameNumbers(entry.resolved, resolved)) entry.resolved = resolved;
   return complete;
 }

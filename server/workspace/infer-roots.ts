@@ -1,5 +1,6 @@
 // Finds import roots where nothing says what they are, by matching import strings against the paths of files.
 import { baseName, below, type Path, relativeTo } from './location.js';
+import { Slices } from './slices.js';
 
 /** A folder and the import strings of the files directly in it. */
 export interface ImportEvidence {
@@ -18,7 +19,11 @@ export interface ImportEvidence {
  * 3. A candidate that is the only one for some import is a root. For imports that none of these serves, the candidate
  *    that serves most of them is taken, until all are served; of equals the shorter path, then the alphabet.
  */
-export function inferRoots(files: readonly Path[], evidence: Iterable<ImportEvidence>): Path[] {
+export async function inferRoots(
+  files: readonly Path[],
+  evidence: Iterable<ImportEvidence>,
+  slices = new Slices(),
+): Promise<Path[]> {
   const candidatesOf = candidateFinder(files);
   const votes = new Map<Path, number>();
   const roots = new Set<Path>();
@@ -30,6 +35,7 @@ export function inferRoots(files: readonly Path[], evidence: Iterable<ImportEvid
       if (options.length === 1) roots.add(options[0]);
       else if (options.length > 1) open.push(options);
     }
+    if (slices.dueNow()) await slices.pause();
   }
   const better = (a: Path, b: Path, counts: ReadonlyMap<Path, number>) =>
     (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a.length - b.length || (a < b ? -1 : 1);
@@ -37,9 +43,10 @@ export function inferRoots(files: readonly Path[], evidence: Iterable<ImportEvid
     open = open.filter((options) => !options.some((root) => roots.has(root)));
     if (open.length === 0) break;
     const counts = new Map<Path, number>();
-    for (const root of open.flat()) counts.set(root, (counts.get(root) ?? 0) + 1);
-    const [best] = [...counts.keys()].sort((a, b) => better(a, b, counts));
+    for (const options of open) for (const root of options) counts.set(root, (counts.get(root) ?? 0) + 1);
+    const best = [...counts.keys()].reduce((a, b) => (better(a, b, counts) < 0 ? a : b));
     roots.add(best);
+    if (slices.dueNow()) await slices.pause();
   }
   return [...roots].sort((a, b) => better(a, b, votes));
 }

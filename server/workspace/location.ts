@@ -86,6 +86,7 @@ function decode(text: string): string {
 }
 
 function encodePath(path: string): string {
+  if (/^[\w./~-]*$/.test(path)) return path;
   return path
     .split('/')
     .map((part) => encodeURIComponent(part).replace(/[!'()*]/g, percent))

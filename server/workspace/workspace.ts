@@ -291,9 +291,9 @@ export class Workspace {
     const files = this.#table.entries.filter(({ listed }) => listed).map(({ path }) => path);
     let candidatesOf: ReturnType<typeof candidateFinder> | undefined;
     for (const entry of this.#unresolved) {
+      const meaningOf = this.#map.meaningsIn(parentOf(entry.path));
       for (const { path } of entry.imports) {
-        const { kind } = this.#map.resolve(parentOf(entry.path), path);
-        if (kind === 'found' || this.#bundled.has(below(bundledRoot, path))) continue;
+        if (meaningOf(path).resolution.kind === 'found' || this.#bundled.has(below(bundledRoot, path))) continue;
         candidatesOf ??= candidateFinder(files);
         if (candidatesOf(path).length > 0) return true;
       }
@@ -407,10 +407,8 @@ export class Workspace {
       this.#probes,
       slices,
     );
-    const inferred = inferRoots(
-      files.map(({ path }) => path),
-      evidence,
-    );
+    const paths = files.map(({ path }) => path);
+    const inferred = await inferRoots(paths, evidence, slices);
     const roots = [
       ...configured,
       ...inferred.map((path): ImportRoot => ({ path, origin: 'inferred' })),
@@ -468,15 +466,18 @@ export class Workspace {
 
   /** Forgets files that neither belong to the workspace nor are open nor imported by such. */
   #dropUnused(): void {
-    const used = new Set<FileEntry>();
-    const visit = [...this.#table.entries.filter((entry) => entry.listed || entry.document)];
-    for (let entry = visit.pop(); entry; entry = visit.pop()) {
-      if (used.has(entry)) continue;
-      used.add(entry);
-      for (const id of entry.resolved) if (id >= 0) visit.push(this.#table.entries[id]);
-    }
-    for (const entry of this.#table.entries) {
-      if (!used.has(entry) && entry.loaded) takeVersion(entry, undefined, this.#ports.schema.names);
+    const { entries } = this.#table;
+    const used = new Uint8Array(entries.length);
+    const visit: number[] = [];
+    const use = (id: number) => {
+      if (id < 0 || used[id]) return;
+      used[id] = 1;
+      visit.push(id);
+    };
+    for (const entry of entries) if (entry.listed || entry.document) use(entry.id);
+    for (let id = visit.pop(); id !== undefined; id = visit.pop()) for (const other of entries[id].resolved) use(other);
+    for (const entry of entries) {
+      if (!used[entry.id] && entry.loaded) takeVersion(entry, undefined, this.#ports.schema.names);
     }
   }
 

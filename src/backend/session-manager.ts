@@ -9,9 +9,9 @@ import {
   type SupervisorState,
   superviseBackend,
 } from '../../pipe/index.js';
+import { protocolVersion } from '../../protos/gen/protocol-version.js';
 import type { DocumentDiagnostics, Folder, WorkspaceReady } from '../../protos/gen/protopipe/v1/workspace.js';
 import type { BackendStatus } from './backend-status.js';
-import { protocolVersion } from './protocol-version.js';
 import { Session } from './session.js';
 
 /** Wait before a lost Sync stream is opened again while the process goes on. */

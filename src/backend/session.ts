@@ -5,6 +5,11 @@ import type * as vscode from 'vscode';
 import { type PipeChannel, RpcError } from '../../pipe/index.js';
 import { BackendServiceClient, type BackendState } from '../../protos/gen/protopipe/v1/backend.js';
 import {
+  type FindReferencesRequest,
+  type FindReferencesResponse,
+  LanguageServiceClient,
+} from '../../protos/gen/protopipe/v1/language.js';
+import {
   type CheckResponse,
   type DocumentDiagnostics,
   type FilesChanged,
@@ -32,6 +37,8 @@ export interface SessionOptions {
 
 export class Session implements vscode.Disposable {
   private readonly end = new AbortController();
+  /** For questions with one answer. */
+  readonly language: LanguageServiceClient;
   private readonly workspaceClient: WorkspaceServiceClient;
   private readonly opener: WorkspaceOpener;
   private readonly sync: DocumentSync;
@@ -39,6 +46,7 @@ export class Session implements vscode.Disposable {
 
   constructor(private readonly options: SessionOptions) {
     const { channel, log, folders, isTrusted, onState, onDiagnostics, onLost } = options;
+    this.language = channel.client(LanguageServiceClient);
     this.workspaceClient = channel.client(WorkspaceServiceClient);
     this.opener = new WorkspaceOpener(this.workspaceClient, folders, isTrusted, this.end.signal);
     watchBackend(channel.client(BackendServiceClient), log, onState, this.end.signal).catch((error) => {
@@ -71,6 +79,11 @@ export class Session implements vscode.Disposable {
   /** Finds at most `limit` symbols, in batches, best first. Aborting `signal` cancels the call. */
   searchSymbols(query: string, limit: number, signal: AbortSignal): AsyncGenerator<SearchSymbolsResponse> {
     return this.read(this.workspaceClient.searchSymbols({ query, limit }), signal);
+  }
+
+  /** Finds the uses of what is at a place, in batches. Aborting `signal` cancels the call. */
+  findReferences(request: FindReferencesRequest, signal: AbortSignal): AsyncGenerator<FindReferencesResponse> {
+    return this.read(this.language.findReferences(request), signal);
   }
 
   /** Ends every call: the process is gone or is not used any more. */

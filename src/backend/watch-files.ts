@@ -17,10 +17,11 @@ export class FileWatch implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly onFiles: (files: FilesChanged) => void) {
-    // A deleted folder is one event for the folder, which only a pattern for everything matches.
-    const deletions = vscode.workspace.createFileSystemWatcher('**', true, true, false);
-    deletions.onDidDelete((uri) => this.note(this.deleted, uri));
-    this.workspaceWatchers = [deletions, this.watch(relevantFiles)];
+    // A folder that comes or goes is one event for the folder, which only a pattern for everything matches.
+    const everything = vscode.workspace.createFileSystemWatcher('**', false, true, false);
+    everything.onDidCreate((uri) => void this.noteFolder(uri));
+    everything.onDidDelete((uri) => this.note(this.deleted, uri));
+    this.workspaceWatchers = [everything, this.watch(relevantFiles)];
   }
 
   /** Import roots, as absolute paths; those inside a workspace folder are watched already. */
@@ -45,16 +46,33 @@ export class FileWatch implements vscode.Disposable {
     return watcher;
   }
 
+  /** Notes a folder that was made or moved here: VS Code does not tell of everything in it. */
+  private async noteFolder(uri: vscode.Uri): Promise<void> {
+    if (uri.scheme !== 'file' || uri.path.endsWith('.proto')) return;
+    try {
+      const { type } = await vscode.workspace.fs.stat(uri);
+      if ((type & vscode.FileType.Directory) !== 0) this.note(this.created, uri);
+    } catch {
+      // It is gone again, which is an event of its own.
+    }
+  }
+
   private note(set: Set<string>, uri: vscode.Uri): void {
     if (uri.scheme !== 'file') return;
     const key = uri.toString();
-    // The last event says what the file is.
-    for (const each of [this.created, this.changed, this.deleted]) each.delete(key);
+    // One message tells nothing of order: what is made again in a deleted folder goes into the next.
+    if (set !== this.deleted && [...this.deleted].some((folder) => key.startsWith(`${folder}/`))) this.flush();
+    for (const each of [this.created, this.changed, this.deleted]) {
+      each.delete(key);
+      if (set !== this.deleted) continue;
+      for (const inside of each) if (inside.startsWith(`${key}/`)) each.delete(inside);
+    }
     set.add(key);
     this.timer ??= setTimeout(() => this.flush(), batchDelayMs);
   }
 
   private flush(): void {
+    clearTimeout(this.timer);
     this.timer = undefined;
     const files = {
       createdUris: [...this.created],

@@ -74,6 +74,7 @@ const phaseNames: Readonly<Record<Phase, string>> = {
   [Phase.PARSING]: 'reading',
   [Phase.LINKING]: 'resolving',
   [Phase.REPORTING]: 'checking',
+  [Phase.BUILDING]: 'building',
 };
 
 function describeFailure(error: RpcError): string {

@@ -9,7 +9,7 @@ export class DiagnosticStore implements vscode.Disposable {
   private readonly live = new Map<string, vscode.Diagnostic[]>();
   /** By URI: of files that a check found something in. */
   private readonly checked = new Map<string, vscode.Diagnostic[]>();
-  private readonly open = new Set<string>();
+  private readonly open = new Map<string, vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable[];
   private everChecked = false;
 
@@ -17,6 +17,7 @@ export class DiagnosticStore implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) this.documentOpened(document);
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => this.documentOpened(document)),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => this.takeOver(uri.toString())),
       vscode.workspace.onDidCloseTextDocument((document) => this.documentClosed(document)),
     ];
   }
@@ -37,6 +38,7 @@ export class DiagnosticStore implements vscode.Disposable {
     // An answer that was on its way while the document was closed.
     if (!this.open.has(key)) return;
     this.live.set(key, diagnostics);
+    if (!this.open.get(key)?.isDirty) this.takeOver(key);
     this.show(key);
   }
 
@@ -74,7 +76,7 @@ export class DiagnosticStore implements vscode.Disposable {
   }
 
   private documentOpened(document: vscode.TextDocument): void {
-    if (isProto(document)) this.open.add(document.uri.toString());
+    if (isProto(document)) this.open.set(document.uri.toString(), document);
   }
 
   private documentClosed({ uri }: vscode.TextDocument): void {
@@ -82,6 +84,14 @@ export class DiagnosticStore implements vscode.Disposable {
     if (!this.open.delete(key)) return;
     this.live.delete(key);
     this.show(key);
+  }
+
+  /** What is said of the text of a saved document is true of its file, also after it is closed. */
+  private takeOver(key: string): void {
+    const diagnostics = this.live.get(key);
+    if (!diagnostics || !this.everChecked) return;
+    if (diagnostics.length > 0) this.checked.set(key, diagnostics);
+    else this.checked.delete(key);
   }
 
   private show(key: string): void {

@@ -1,13 +1,14 @@
 // This project's compiler behind the port: server/syntax and server/schema over files in memory.
 import { severityOf } from '../../server/diagnostics/codes.js';
 import type { Problem } from '../../server/diagnostics/problem.js';
-import { Schema } from '../../server/schema/schema.js';
+import { DescriptorSetEncoder, descriptorSetFiles } from '../../server/schema/descriptors/descriptor-set.js';
+import { Schema, type SchemaSnapshot } from '../../server/schema/schema.js';
 import type { SourceFile } from '../../server/schema/source-file.js';
 import { parse } from '../../server/syntax/parse.js';
 import { importStatements, type ParsedFile } from '../../server/syntax/parsed-file.js';
 import { tokensOf } from '../../server/syntax/tokens.js';
 import { Node } from '../../server/syntax/tree.js';
-import type { Compilation, Compiler, PlacedProblem } from './compiler-port.js';
+import type { Compiler, PlacedProblem } from './compiler-port.js';
 
 /** Parsed files by content, so that the libraries of many compilations are parsed once. */
 interface Session {
@@ -46,8 +47,15 @@ export const compilerUnderTest: Compiler = async (files, roots) => {
     return place(name, parsed.bytes, [...missingImports(snapshot.file(id), schema), ...snapshot.problems(id)]);
   };
   const isError = (problem: PlacedProblem) => problem.severity === 'error';
-  return compilationOf([...rootIds.flatMap(problemsOf), ...imported.flatMap(problemsOf).filter(isError)]);
+  const problems = [...rootIds.flatMap(problemsOf), ...imported.flatMap(problemsOf).filter(isError)];
+  return problems.some(isError) ? { problems } : { problems, descriptorSet: descriptorSetOf(snapshot, rootIds) };
 };
+
+function descriptorSetOf(snapshot: SchemaSnapshot, roots: readonly number[]): Uint8Array {
+  const encoder = new DescriptorSetEncoder({ sourceInfo: true, retainOptions: false });
+  for (const id of descriptorSetFiles(snapshot, roots, false)) encoder.add(snapshot, id);
+  return encoder.take();
+}
 
 /** What the workspace reports, which knows where it looked. */
 function missingImports({ parsed, imports }: SourceFile, { names }: Schema): Problem[] {
@@ -68,11 +76,6 @@ function parsedOnce({ schema, parsed }: Session, bytes: Uint8Array): ParsedFile 
     parsed.set(bytes, file);
   }
   return file;
-}
-
-function compilationOf(problems: readonly PlacedProblem[]): Compilation {
-  const hasError = problems.some((problem) => problem.severity === 'error');
-  return hasError ? { problems } : { problems, descriptorSet: new Uint8Array() };
 }
 
 /** Offsets into protoc's lines and columns: bytes, a tab advancing to the next multiple of 8, lines ended by \n only. */

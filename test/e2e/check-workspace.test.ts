@@ -13,13 +13,13 @@ test('check finds the mistake of the samples, and it goes when it is mended', as
   await workbench.showProblems();
   const entry = workbench.problems.filter({ hasText: '"Adress" is not defined' });
   await entry.waitFor();
-  assert.match((await entry.textContent()) ?? '', /\[Ln 13, Col 3\]/);
+  assert.match((await entry.textContent()) ?? '', /\[Ln 14, Col 3\]/);
   await workbench.screenshot('problems');
 
   const editor = await workbench.openFile('shipping.proto');
   await editor.locator('.squiggly-error').first().waitFor();
   await workbench.screenshot('squiggle');
-  await workbench.goTo(13, 4);
+  await workbench.goTo(14, 4);
   await workbench.page.keyboard.type('d');
   await entry.waitFor({ state: 'detached' });
   await workbench.screenshot('mended');

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ServerDuplexStream, ServerWritableStream } from '@grpc/grpc-js';
 import { createPipeServer, serveBackend } from '../../pipe/index.js';
+import { protocolVersion } from '../../protos/gen/protocol-version.js';
 import {
   Activity,
   type BackendServiceServer,
@@ -131,7 +132,7 @@ function settings(): { checkDelayMs?: number; crash?: boolean } {
 const server = createPipeServer();
 server.addService(BackendServiceService, backend);
 server.addService(WorkspaceServiceService, workspace);
-void serveBackend({ server, protocolVersion: 1, graceMs: 100 })
+void serveBackend({ server, protocolVersion, graceMs: 100 })
   .catch((error: unknown) => {
     console.error(String(error));
     process.exitCode = 1;

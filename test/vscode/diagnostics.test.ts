@@ -26,13 +26,33 @@ async function check() {
   return outcome.summary;
 }
 
+/** Checks until the check knows of the file: VS Code tells of changes on disk after a while. */
+async function seenByCheck(uri: vscode.Uri) {
+  await eventually(`a check that reports ${uri.path}`, async () => {
+    await check();
+    return problems(uri).join() === finding.join() || undefined;
+  });
+}
+
 suite('diagnostics', () => {
   let uri: vscode.Uri;
   let count = 0;
 
+  suiteSetup(async () => {
+    // VS Code begins to watch the folders some time after it has opened them: what is written before goes unnoticed.
+    const first = file('made/first.proto');
+    await eventually('that VS Code watches the workspace', async () => {
+      await write('made/first.proto', bad);
+      await check();
+      return problems(first).length > 0 || undefined;
+    });
+    await remove(first);
+  });
+
   setup(async () => {
     // Never the same file twice: VS Code keeps documents for a while after their editors are closed.
     uri = await write(`made/subject-${++count}.proto`, bad);
+    await seenByCheck(uri);
   });
 
   teardown(async () => {
@@ -42,9 +62,8 @@ suite('diagnostics', () => {
   });
 
   test('a check reports files that are not open', async () => {
-    const before = await check();
-    assert.deepEqual(problems(uri), finding);
-    assert.equal(before.filesWithProblems >= 1, true);
+    const summary = await check();
+    assert.ok(summary.filesWithProblems >= 1 && summary.errors >= 1 && summary.files >= 8);
     const [diagnostic] = vscode.languages.getDiagnostics(uri);
     assert.equal(diagnostic?.severity, vscode.DiagnosticSeverity.Error);
     assert.equal(diagnostic?.code, 'undefined-type');
@@ -61,8 +80,6 @@ suite('diagnostics', () => {
   });
 
   test('mending and saving makes the entry of a check go, and closing does not bring it back', async () => {
-    await check();
-    assert.deepEqual(problems(uri), finding);
     const document = await open(uri);
     await replace(document, 'TYPO', 'string');
     await eventually('no problem', () => problems(uri).length === 0);
@@ -75,7 +92,6 @@ suite('diagnostics', () => {
   });
 
   test('edits that are thrown away do not count', async () => {
-    await check();
     const document = await open(uri);
     await replace(document, 'TYPO', 'string');
     await eventually('no problem', () => problems(uri).length === 0);
@@ -85,16 +101,13 @@ suite('diagnostics', () => {
   });
 
   test('a file that is mended outside the editor loses its entry', async () => {
-    await check();
-    assert.deepEqual(problems(uri), finding);
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(good));
     await eventually('no problem', () => problems(uri).length === 0);
   });
 
   test('a deleted folder takes the entries of its files with it', async () => {
     const inner = await write('made/deep/inner.proto', bad);
-    await check();
-    assert.deepEqual(problems(inner), finding);
+    await seenByCheck(inner);
     await remove(file('made/deep'));
     await eventually('no problem', () => problems(inner).length === 0);
   });
@@ -109,14 +122,13 @@ suite('diagnostics', () => {
     process.kill(pid, 'SIGKILL');
     let next: number | undefined;
     while (next === undefined || next === pid) next = await backendPid();
-    assert.deepEqual(problems(uri), moved);
+    await eventually('the problem from the next backend', () => problems(uri).join() === moved.join());
     await replace(document, 'TYPO', 'string');
     await eventually('no problem from the next backend', () => problems(uri).length === 0);
     assert.equal((await check()).filesWithProblems >= 0, true);
   });
 
   test('restarting by command gives another process and the same problems', async () => {
-    await check();
     const pid = await backendPid();
     await vscode.commands.executeCommand('protopipe.restartBackend');
     let next = await backendPid();
@@ -124,5 +136,12 @@ suite('diagnostics', () => {
     assert.deepEqual(problems(uri), finding);
     await check();
     assert.deepEqual(problems(uri), finding);
+  });
+
+  test('a folder that is deleted and made again at once counts with what is in it then', async () => {
+    await remove(file('made'));
+    const again = await write('made/again.proto', bad);
+    await seenByCheck(again);
+    assert.deepEqual(problems(uri), []);
   });
 });

@@ -2,7 +2,7 @@
 import { Edition, Flag, forEachChild, Kind, Node } from '../../syntax/tree.js';
 import { FieldType } from '../declarations.js';
 import { Feature, FieldPresence, featuresOf, featureValue } from '../features.js';
-import { fieldNameText, refFile, refNode, typeOfRef, typeRefOf } from '../field-type.js';
+import { fieldNameText, refFile, refNode, refPath, typeOfRef, typeRefOf } from '../field-type.js';
 import type { LinkContext } from '../link-context.js';
 
 /** Of a `default = …` of a field. */
@@ -63,22 +63,14 @@ function checkEnumDefault(context: LinkContext, field: number, typeRef: number, 
     .map((name) => `"${names.text(name)}"`)
     .join(', ');
   const more = declared.length > 5 ? ', …' : '';
-  const extras = {
-    related: [
-      context.relatedName(
-        file,
-        table.paths[table.nodes.indexOf(enumNode)],
-        `"${paths.text(table.paths[table.nodes.indexOf(enumNode)])}" is declared here.`,
-      ),
-    ],
-  };
+  const path = refPath(context, typeRef);
   context.reportNode(
     'default-invalid',
     isIdentifier
       ? `The enum "${enumName}" has no value "${names.text(wanted)}". Its values: ${choice}${more}.`
       : `The default value of "${fieldNameText(context, field)}" must be the name of a value of the enum "${enumName}": ${choice}${more}.`,
     value,
-    extras,
+    { related: [context.relatedName(file, path, `"${paths.text(path)}" is declared here.`)] },
   );
 }
 

@@ -5,7 +5,7 @@ import { isOptionTrue } from '../declarations.js';
 import { EnumType, Feature, featuresOf, featureValue } from '../features.js';
 import type { LinkContext } from '../link-context.js';
 import { type NumberRange, rangeHolding, rangesOf, sortedByFirst } from '../number-ranges.js';
-import { reportOverlaps, reportRange } from './range-reports.js';
+import { isInOrder, reportOverlaps } from './range-reports.js';
 import { checkReservedNames } from './reserved-names.js';
 
 export function checkEnumValues(context: LinkContext, node: number): void {
@@ -57,11 +57,11 @@ function checkUsedOnce(context: LinkContext, node: number): void {
     const first = seen.add(nodes[value + Node.value], value);
     if (first >= 0) again.push([value, first]);
   });
+  const freeAfter = again.length > 0 ? nextFreeNumbers(nodes, node) : new Map<number, number>();
   for (const [value, first] of again) {
     const number = nodes[value + Node.value];
     const firstName = names.text(nodes[first + Node.name]);
-    let free = number + 1;
-    while (seen.get(free) >= 0) free++;
+    const free = freeAfter.get(number) ?? number + 1;
     const hint = free < 0x7fffffff ? ` The next free number is ${free}.` : '';
     const token = nodes[value + Node.aux] + 2;
     const { tokens } = context;
@@ -87,6 +87,17 @@ function checkUsedOnce(context: LinkContext, node: number): void {
   }
 }
 
+/** For each number of an enum, the smallest larger one that no value has. */
+function nextFreeNumbers(nodes: Int32Array, node: number): Map<number, number> {
+  const numbers = new Set<number>();
+  forEachChild(nodes, node, Kind.enumValue, (value) => {
+    numbers.add(nodes[value + Node.value]);
+  });
+  const free = new Map<number, number>();
+  for (const number of [...numbers].sort((a, b) => b - a)) free.set(number, free.get(number + 1) ?? number + 1);
+  return free;
+}
+
 function allowAlias(context: LinkContext, node: number) {
   const { tokens, nodes } = context;
   // The brace follows the name.
@@ -99,16 +110,7 @@ function allowAlias(context: LinkContext, node: number) {
 
 function checkReserved(context: LinkContext, node: number): void {
   const { nodes, names, id } = context;
-  const ranges = rangesOf(nodes, node, Kind.reserved).filter((range) => {
-    if (range.last >= range.first) return true;
-    reportRange(
-      context,
-      'range-invalid',
-      `The reserved range ends with ${range.last}, before its first number ${range.first}. Swap the two.`,
-      range.node,
-    );
-    return false;
-  });
+  const ranges = rangesOf(nodes, node, Kind.reserved).filter((range) => isInOrder(context, range, 'reserved range'));
   const sorted: NumberRange[] = sortedByFirst(ranges);
   reportOverlaps(context, sorted, 'reserved range');
   forEachChild(nodes, node, Kind.enumValue, (value) => {

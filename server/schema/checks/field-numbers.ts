@@ -3,12 +3,7 @@ import type { Fix } from '../../diagnostics/problem.js';
 import { Flag, Node } from '../../syntax/tree.js';
 import { forEachField } from '../declarations.js';
 import type { LinkContext } from '../link-context.js';
-import {
-  firstImplementationNumber,
-  freeFieldNumbers,
-  lastImplementationNumber,
-  maxFieldNumber,
-} from '../number-ranges.js';
+import { firstImplementationNumber, lastImplementationNumber, maxFieldNumber } from '../number-ranges.js';
 
 /** protoc's limit, since field indexes are 16-bit numbers. */
 const maxFieldCount = 65535;
@@ -108,7 +103,7 @@ export function offerFreeNumbers(
   field: number,
 ): { hint: string; fixes: readonly Fix[] } {
   const { nodes, tokens } = context;
-  const free = freeFieldNumbers(nodes, message, 3);
+  const free = context.freeNumbers(message);
   if (free.length === 0) return { hint: ' No number is free in this message.', fixes: [] };
   const token = nodes[field + Node.aux] + 2;
   const [first] = free;

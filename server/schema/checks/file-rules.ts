@@ -21,7 +21,9 @@ function checkPackageName(context: LinkContext): void {
   const node = childOf(nodes, 0, Kind.package);
   if (node < 0 || nodes[node + Node.name] === 0) return;
   const name = nodes[node + Node.name];
-  if (names.end(name) - names.start(name) > maxPackageLength) {
+  const length = names.end(name) - names.start(name);
+  if (length <= maxPackageDots) return;
+  if (length > maxPackageLength) {
     context.reportNode('name-too-long', `The name of a package can have ${maxPackageLength} bytes at most.`, node);
   } else if (names.text(name).split('.').length - 1 > maxPackageDots) {
     context.reportNode('name-too-long', `The name of a package can have ${maxPackageDots + 1} parts at most.`, node);
@@ -50,6 +52,14 @@ function checkEdition(context: LinkContext): void {
     context.report(code, message, syntax < 0 ? 0 : nodes[syntax + Node.first], undefined, {
       related: option < 0 ? [] : [context.relatedToken(context.id, nodes[option + Node.first], 'It is set here.')],
     });
+  const name = syntax < 0 ? '' : context.names.text(nodes[syntax + Node.name]);
+  if (!/^20\d\d$/.test(name)) {
+    context.reportNode(
+      'unknown-syntax',
+      `The edition "${name}" is not meant for files. Use "2023", "2024" or "2026".`,
+      Math.max(syntax, 0),
+    );
+  }
   if (ownFeature(table, 0, Feature.fieldPresence) === FieldPresence.legacyRequired) {
     report(
       'required-by-default',

@@ -1,11 +1,11 @@
-// How deep messages stand in one another. The parser counts messages; groups and the entries of maps count too.
+// How deep messages stand in one another: groups and the entries of maps are messages too.
 import { Flag, Kind, Node } from '../../syntax/tree.js';
 import type { LinkContext } from '../link-context.js';
 
 /** protoc's limit. */
 const maxDepth = 31;
 
-/** Of the message of a group, or of a map field, whose entries are a message. */
+/** Of a message, the message of a group, or a map field. Reports the outermost of those that are too deep. */
 export function checkMessageNesting(context: LinkContext, node: number): void {
   const { nodes } = context;
   let depth = 1;
@@ -14,6 +14,6 @@ export function checkMessageNesting(context: LinkContext, node: number): void {
     if (kind === Kind.message || kind === Kind.groupMessage) depth++;
   }
   if (depth !== maxDepth + 1) return;
-  const what = (nodes[node] & Flag.kind) === Kind.mapField ? ', the messages of map entries included' : '';
+  const what = (nodes[node] & Flag.kind) === Kind.mapField ? ', and the entries of a map are a message' : '';
   context.reportName('nesting-too-deep', `Messages may be nested ${maxDepth} deep at most${what}.`, node);
 }

@@ -9,12 +9,13 @@ import {
   maxMessageSetNumber,
   type NumberRange,
   rangeHolding,
+  rangeMeeting,
   rangesOf,
   rangeText,
   sortedByFirst,
 } from '../number-ranges.js';
 import { offerFreeNumbers } from './field-numbers.js';
-import { reportOverlaps, reportRange } from './range-reports.js';
+import { isInOrder, reportOverlaps, reportRange } from './range-reports.js';
 import { checkReservedNames } from './reserved-names.js';
 
 /** Of a message or the message of a group. */
@@ -30,7 +31,7 @@ export function checkMessageRanges(context: LinkContext, message: number): void 
   reportOverlaps(context, sortedReserved, 'reserved range');
   reportOverlaps(context, sortedExtensions, 'extension range');
   for (const range of extensions) {
-    const other = sortedReserved.find((each) => each.first <= range.last && each.last >= range.first);
+    const other = rangeMeeting(sortedReserved, range);
     if (!other) continue;
     reportRange(
       context,
@@ -66,14 +67,7 @@ function usable(context: LinkContext, ranges: readonly NumberRange[], what: stri
       );
       return false;
     }
-    if (range.last >= range.first) return true;
-    reportRange(
-      context,
-      'range-invalid',
-      `The ${what} range ends with ${range.last}, before its first number ${range.first}. Swap the two.`,
-      range.node,
-    );
-    return false;
+    return isInOrder(context, range, `${what} range`);
   });
 }
 

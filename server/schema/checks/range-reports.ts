@@ -18,6 +18,21 @@ export function reportRange(
   });
 }
 
+/** Whether a range ends behind its start; reports it otherwise. */
+export function isInOrder(context: LinkContext, range: NumberRange, what: string): boolean {
+  const { first, last, node } = range;
+  if (last >= first) return true;
+  const { nodes, tokens } = context;
+  const span = tokens.span(nodes[node + Node.first], nodes[node + Node.last]);
+  context.reportNode(
+    'range-invalid',
+    `The ${what} ends with ${last}, before its first number ${first}. Swap the two.`,
+    node,
+    { fixes: [{ title: 'Swap the two numbers', edits: [{ ...span, text: `${last} to ${first}` }] }] },
+  );
+  return false;
+}
+
 /** Ranges of one kind must not overlap. Of two that do, protoc points at the earlier one. */
 export function reportOverlaps(context: LinkContext, sorted: readonly NumberRange[], what: string): void {
   let widest = sorted[0];

@@ -8,7 +8,8 @@ const letterX = 0x58;
 
 /** Of a file of proto3. */
 export function checkSyntheticOneofs(context: LinkContext): void {
-  const { table, names, paths, nodes } = context;
+  const { table, names, paths, nodes, id } = context;
+  const oneofs = new Map<number, ReadonlyMap<string, number>>();
   for (let i = 0; i < table.paths.length; i++) {
     const node = table.nodes[i];
     const name = paths.simpleName(table.paths[i]);
@@ -20,12 +21,27 @@ export function checkSyntheticOneofs(context: LinkContext): void {
     if (kind === Kind.oneof || (isField(kind) && !(head & Flag.extension))) continue;
     let message = nodes[node + Node.parent];
     if (kind === Kind.enumValue || head & Flag.extension) message = nodes[message + Node.parent];
-    if ((nodes[message] & Flag.kind) === Kind.message) compare(context, message, node, names.text(name));
+    if ((nodes[message] & Flag.kind) !== Kind.message) continue;
+    let fields = oneofs.get(message);
+    if (!fields) {
+      fields = syntheticOneofs(context, message);
+      oneofs.set(message, fields);
+    }
+    const field = fields.get(names.text(name));
+    if (field === undefined) continue;
+    const fieldName = names.text(nodes[field + Node.name]);
+    context.reportName(
+      'duplicate-symbol',
+      `The optional field "${fieldName}" makes a oneof named "${names.text(name)}", so nothing else in the message can have that name. Choose another name.`,
+      node,
+      { related: [context.relatedToken(id, nodes[field + Node.aux], `"${fieldName}" is declared here.`)] },
+    );
   }
 }
 
-function compare(context: LinkContext, message: number, node: number, name: string): void {
-  const { nodes, names, id } = context;
+/** The optional fields of a message by the names of their oneofs. */
+function syntheticOneofs({ nodes, names }: LinkContext, message: number): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
   const taken = new Set<string>();
   const optional: number[] = [];
   forEachField(nodes, message, (field, oneof) => {
@@ -38,13 +54,7 @@ function compare(context: LinkContext, message: number, node: number, name: stri
     let oneof = fieldName.startsWith('_') ? fieldName : `_${fieldName}`;
     while (taken.has(oneof)) oneof = `X${oneof}`;
     taken.add(oneof);
-    if (oneof !== name) continue;
-    context.reportName(
-      'duplicate-symbol',
-      `The optional field "${fieldName}" makes a oneof named "${name}", so nothing else in the message can have that name. Choose another name.`,
-      node,
-      { related: [context.relatedToken(id, nodes[field + Node.aux], `"${fieldName}" is declared here.`)] },
-    );
-    return;
+    found.set(oneof, field);
   }
+  return found;
 }

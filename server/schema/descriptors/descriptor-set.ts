@@ -1,10 +1,12 @@
 // FileDescriptorSet: which files it holds, in which order, and its encoding file by file.
 import { Flag } from '../../syntax/tree.js';
+import { WireWriter } from '../options/wire-writer.js';
 import type { SchemaSnapshot } from '../schema.js';
-import type { DescriptorOptions } from './encode-context.js';
+import type { DescriptorOptions, EncoderMemory } from './encode-context.js';
 import { encodeFile } from './encode-file.js';
 import { ProtoWriter } from './proto-writer.js';
 import { SourceInfoEncoder } from './source-info.js';
+import { TypeKinds } from './type-kinds.js';
 
 /** FileDescriptorSet.file. */
 const file = 1;
@@ -50,6 +52,7 @@ export function descriptorSetFiles(
 /** Encodes descriptor sets one file at a time, using the same memory. */
 export class DescriptorSetEncoder {
   readonly #out = new ProtoWriter();
+  readonly #memory: EncoderMemory = { out: this.#out, optionWriter: new WireWriter(), typeKinds: new TypeKinds() };
   readonly #sourceInfo = new SourceInfoEncoder(this.#out);
   readonly #options: DescriptorOptions;
 
@@ -66,7 +69,7 @@ export class DescriptorSetEncoder {
   add(snapshot: SchemaSnapshot, id: number): void {
     const out = this.#out;
     out.begin(file, snapshot.file(id).parsed.bytes.length * 2);
-    encodeFile(snapshot, id, out, this.#options, this.#sourceInfo);
+    encodeFile(snapshot, id, this.#options, this.#memory, this.#sourceInfo);
     out.end();
   }
 

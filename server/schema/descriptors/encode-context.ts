@@ -1,11 +1,13 @@
 // What encoding one file works with.
 import type { Names } from '../../syntax/names.js';
-import { type Edition, Flag, Kind, Node } from '../../syntax/tree.js';
-import { type FileTable, findSymbol, mapEntryName } from '../file-table.js';
+import { type Edition, Flag, Node } from '../../syntax/tree.js';
+import { type FileTable, findSymbol } from '../file-table.js';
 import { InterpretedOptions } from '../options/interpreted-options.js';
+import type { WireWriter } from '../options/wire-writer.js';
 import { type Paths, rootPath } from '../paths.js';
 import type { SchemaSnapshot } from '../schema.js';
 import type { ProtoWriter } from './proto-writer.js';
+import type { TypeKinds } from './type-kinds.js';
 
 /** What a descriptor set holds beside the declarations. */
 export interface DescriptorOptions {
@@ -13,6 +15,13 @@ export interface DescriptorOptions {
   readonly sourceInfo: boolean;
   /** Options that are meant for the compiler only, as `protoc --retain_options`. */
   readonly retainOptions: boolean;
+}
+
+/** What is used for one file after the other, so that it is allocated once. */
+export interface EncoderMemory {
+  readonly out: ProtoWriter;
+  readonly optionWriter: WireWriter;
+  readonly typeKinds: TypeKinds;
 }
 
 export class EncodeContext {
@@ -27,9 +36,10 @@ export class EncodeContext {
   readonly out: ProtoWriter;
   readonly options: DescriptorOptions;
   readonly interpreted: InterpretedOptions;
+  readonly #typeKinds: TypeKinds;
 
   /** Links the file if need be. */
-  constructor(snapshot: SchemaSnapshot, id: number, out: ProtoWriter, options: DescriptorOptions) {
+  constructor(snapshot: SchemaSnapshot, id: number, options: DescriptorOptions, memory: EncoderMemory) {
     this.snapshot = snapshot;
     this.id = id;
     this.nodes = snapshot.file(id).parsed.nodes;
@@ -38,9 +48,10 @@ export class EncodeContext {
     this.names = snapshot.schema.names;
     this.paths = snapshot.schema.paths;
     this.edition = this.nodes[Node.value];
-    this.out = out;
     this.options = options;
-    this.interpreted = new InterpretedOptions(snapshot, id);
+    this.out = memory.out;
+    this.#typeKinds = memory.typeKinds;
+    this.interpreted = new InterpretedOptions(snapshot, id, memory.optionWriter);
   }
 
   /** A field with the full name of a path after a dot. */
@@ -70,9 +81,7 @@ export class EncodeContext {
   /** Whether a TypeRef names an enum rather than a message. */
   isEnum(typeRef: number): boolean {
     const ref = 2 * this.nodes[typeRef + Node.value];
-    const table = this.snapshot.table(this.refs[ref]);
-    const node = table.nodes[findSymbol(table, this.refs[ref + 1])];
-    return (table.parsed.nodes[node] & Flag.kind) === Kind.enum;
+    return this.#typeKinds.isEnum(this.snapshot, this.refs[ref], this.refs[ref + 1]);
   }
 
   /** The path of the message of a group. */
@@ -82,9 +91,13 @@ export class EncodeContext {
 
   /** The path of the message that holds the entries of a map field. */
   entryPath(mapField: number): number {
-    const { names, paths, table, nodes } = this;
-    const name = names.internText(mapEntryName(names.text(nodes[mapField + Node.name])));
-    return paths.find(table.scopes[mapField / Node.size], name);
+    const { paths, nodes } = this.table;
+    const field = findSymbol(
+      this.table,
+      this.paths.find(this.table.scopes[mapField / Node.size], this.nodes[mapField + Node.name]),
+    );
+    // The table has it behind the field.
+    return nodes[field + 1] === mapField ? paths[field + 1] : 0;
   }
 }
 

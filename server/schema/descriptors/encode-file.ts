@@ -2,12 +2,11 @@
 // follow each other by number; what the numbers are is in google/protobuf/descriptor.proto.
 import { Edition, Flag, forEachChild, Kind, Node } from '../../syntax/tree.js';
 import type { SchemaSnapshot } from '../schema.js';
-import { childKinds, type DescriptorOptions, EncodeContext } from './encode-context.js';
+import { childKinds, type DescriptorOptions, EncodeContext, type EncoderMemory } from './encode-context.js';
 import { encodeEnum } from './encode-enum.js';
 import { encodeExtend, encodeMessagesIn } from './encode-message.js';
 import { encodeElementOptions } from './encode-options.js';
 import { encodeService } from './encode-service.js';
-import type { ProtoWriter } from './proto-writer.js';
 import type { SourceInfoEncoder } from './source-info.js';
 
 /** Field numbers of FileDescriptorProto. */
@@ -35,12 +34,12 @@ const enum FileField {
 export function encodeFile(
   snapshot: SchemaSnapshot,
   id: number,
-  out: ProtoWriter,
   options: DescriptorOptions,
+  memory: EncoderMemory,
   sourceInfo: SourceInfoEncoder,
 ): void {
-  const context = new EncodeContext(snapshot, id, out, options);
-  const { nodes, names, edition } = context;
+  const context = new EncodeContext(snapshot, id, options, memory);
+  const { nodes, names, edition, out } = context;
   const kinds = childKinds(nodes, 0);
   out.textField(FileField.name, snapshot.file(id).name);
   forEachChild(nodes, 0, Kind.package, (node) => out.nameField(FileField.package, names, nodes[node + Node.name]));

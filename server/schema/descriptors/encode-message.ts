@@ -4,7 +4,7 @@ import { forEachField, isOptionTrue } from '../declarations.js';
 import { childKinds, type EncodeContext } from './encode-context.js';
 import { encodeEnum } from './encode-enum.js';
 import { encodeEntryField, encodeField } from './encode-field.js';
-import { encodeElementOptions, encodeRangeOptions } from './encode-options.js';
+import { encodeElementOptions } from './encode-options.js';
 import { syntheticOneofNames } from './synthetic-oneofs.js';
 import { encodeVisibility } from './visibility.js';
 
@@ -147,7 +147,7 @@ function encodeExtensionRanges(context: EncodeContext, message: number): void {
       out.begin(MessageField.extensionRange);
       out.int32(RangeField.start, nodes[range + Node.value]);
       out.int32(RangeField.end, endOfRange(context, message, range));
-      encodeRangeOptions(context, RangeField.options, statement);
+      encodeElementOptions(context, RangeField.options, statement);
       out.end();
     }),
   );

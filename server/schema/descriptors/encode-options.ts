@@ -10,21 +10,14 @@ export function encodeElementOptions(
   element: number,
   filter: OptionFilter = 'all',
 ): void {
-  if (!hasOptions(context.nodes, element)) return;
+  if (!mayHaveOptions(context.nodes, element)) return;
   const encoded = context.interpreted.encode(element, context.options, filter);
   if (encoded) context.out.bytesField(number, encoded);
 }
 
-/** Writes the options that the ranges of an `extensions` statement have in common as the field `number` of one of them. */
-export function encodeRangeOptions(context: EncodeContext, number: number, statement: number): void {
-  if (keepsRangeOptions(context, statement)) encodeElementOptions(context, number, statement);
-}
-
-/** Unlike other elements, ranges have no options if all they have is meant for the compiler. */
-export function keepsRangeOptions(context: EncodeContext, statement: number): boolean {
-  if (!hasOptions(context.nodes, statement)) return false;
-  const encoded = context.interpreted.encode(statement, context.options);
-  return encoded !== undefined && (encoded.length > 0 || context.options.retainOptions);
+/** Whether the descriptor of an element has options: not if all it has is meant for the compiler. */
+export function keepsOptions(context: EncodeContext, element: number): boolean {
+  return context.interpreted.encode(element, context.options) !== undefined;
 }
 
 /** The path of an option in the options of its element; undefined if the descriptor does not hold it. */
@@ -32,7 +25,9 @@ export function optionPath(context: EncodeContext, option: number): readonly num
   return context.interpreted.path(option, context.options);
 }
 
-function hasOptions(nodes: Int32Array, element: number): boolean {
+function mayHaveOptions(nodes: Int32Array, element: number): boolean {
+  // Its braces count for options, also if there is nothing in them.
+  if ((nodes[element] & Flag.kind) === Kind.method) return true;
   const end = nodes[element + Node.end];
   for (let child = element + Node.size; child < end; child = nodes[child + Node.end])
     if ((nodes[child] & Flag.kind) === Kind.option) return true;

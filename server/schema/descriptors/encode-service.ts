@@ -39,9 +39,6 @@ function encodeMethod(context: EncodeContext, method: number): void {
   context.fullName(MethodField.inputType, context.refPath(input));
   context.fullName(MethodField.outputType, context.refPath(output));
   encodeElementOptions(context, MethodField.options, method);
-  // Braces are options even if there are none in them; without braces, `)` and `;` end the method.
-  const hasBraces = nodes[method + Node.last] > nodes[output + Node.last] + 2;
-  if (hasBraces && childOf(nodes, method, Kind.option) < 0) out.textField(MethodField.options, '');
   if (nodes[input] & Flag.stream) out.int32(MethodField.clientStreaming, 1);
   if (nodes[output] & Flag.stream) out.int32(MethodField.serverStreaming, 1);
   out.end();

@@ -4,15 +4,12 @@ import type { ProtoWriter } from './proto-writer.js';
 import type { TokenPlaces } from './token-places.js';
 
 const lineFeed = 0x0a;
-const slash = 0x2f;
 const star = 0x2a;
 
-/** A block comment, or line comments in lines that follow each other: one comment to whom they are given. */
+/** A block comment, or line comments in lines that follow each other: comments `first` to `last` of the places. */
 interface Comment {
-  /** Byte offset of the first `//` or `/*`. */
-  readonly start: number;
-  /** Byte offset behind the last of it. */
-  end: number;
+  readonly first: number;
+  last: number;
   readonly isBlock: boolean;
 }
 
@@ -27,127 +24,93 @@ export interface GapComments {
 
 const none: GapComments = { trailing: undefined, detached: [], leading: undefined };
 
+/** Whether there are comments between a token and the one before it. */
+export function hasComments({ commentsBefore }: TokenPlaces, token: number): boolean {
+  return commentsBefore[token] > (token > 0 ? commentsBefore[token - 1] : 0);
+}
+
 /** The comments between a token and the one before it, a `;`, `{` or `}`, or the start of the file. */
 export function gapComments(places: TokenPlaces, token: number): GapComments {
-  if (places.commented[token] === 0) return none;
-  const { bytes, lines } = places;
-  const { starts, ends, count } = places.tokens;
+  if (!hasComments(places, token)) return none;
+  const { bytes, lines, commentStarts, commentLines, commentEndLines, commentsBefore } = places;
+  const { starts, count } = places.tokens;
   const isFirst = token === 0;
   const isLast = token === count - 1;
-  const to = starts[token];
-  let at = isFirst ? (bytes[0] === 0xef ? 3 : 0) : ends[token - 1];
-  let trailing: Comment | undefined;
-  const detached: Comment[] = [];
-  let pending: Comment | undefined;
-  let canAttachToPrevious = !isFirst;
-  let comments = 0;
-  /** Where a comment in the line of the token before ends, as an offset; -1 if there is none. */
-  let trailingEnd = -1;
+  const line = lines[token];
+  const from = isFirst ? 0 : commentsBefore[token - 1];
+  const to = commentsBefore[token];
+  const lineBefore = isFirst ? -1 : lines[token - 1];
 
-  const flush = (): void => {
-    if (!pending) return;
-    if (canAttachToPrevious) {
-      trailing = pending;
-      canAttachToPrevious = false;
-    } else {
-      detached.push(pending);
-    }
-    pending = undefined;
-    comments++;
-  };
-  const skipSpace = (): void => {
-    while (at < to && bytes[at] !== lineFeed && bytes[at] !== slash) at++;
-  };
+  const startsBeside = commentLines[from] === lineBefore;
+  const comments: Comment[] = [];
+  for (let k = from; k < to; k++) {
+    const isBlock = bytes[commentStarts[k] + 1] === star;
+    const before = comments.at(-1);
+    // The first comment in the line of the token before does not go on in the next line.
+    const goesOn =
+      before !== undefined &&
+      !isBlock &&
+      !before.isBlock &&
+      commentLines[k] === commentEndLines[k - 1] + 1 &&
+      !(startsBeside && k === from + 1);
+    if (goesOn) before.last = k;
+    else comments.push({ first: k, last: k, isBlock });
+  }
 
-  if (!isFirst) {
-    skipSpace();
-    if (bytes[at] === slash && at < to) {
-      const isBlock = bytes[at + 1] === star;
-      const end = isBlock ? blockEnd(bytes, at) : lineEnd(bytes, at, to);
-      pending = { start: at, end, isBlock };
-      trailingEnd = isBlock ? end : at;
-      at = end;
-      flush();
-    } else {
-      at++;
-    }
-  }
-  for (;;) {
-    skipSpace();
-    if (at >= to) break;
-    if (bytes[at] === lineFeed) {
-      at++;
-      flush();
-      canAttachToPrevious = false;
-    } else if (bytes[at + 1] === star) {
-      flush();
-      pending = { start: at, end: blockEnd(bytes, at), isBlock: true };
-      at = pending.end;
-      skipSpace();
-      if (at < to && bytes[at] === lineFeed) at++;
-    } else {
-      const end = lineEnd(bytes, at, to);
-      if (pending && !pending.isBlock) {
-        pending.end = end;
-      } else {
-        flush();
-        pending = { start: at, end, isBlock: false };
-      }
-      at = end;
-    }
-  }
-  const closing = bytes[to];
-  if (isLast || closing === 0x7d || closing === 0x5d || closing === 0x29) flush();
+  const endLine = commentEndLines[to - 1];
+  const closing = bytes[starts[token]];
+  const isBeforeEnd = isLast || closing === 0x7d || closing === 0x5d || closing === 0x29;
+  const isOnlyTrailing = startsBeside && comments.length === 1;
+  const leads = !isOnlyTrailing && !isBeforeEnd && line <= endLine + 1;
+  let leading = leads ? comments.pop() : undefined;
+
+  // In the line of the token before, or directly below it.
+  const canTrail = !isFirst && commentLines[from] <= lineBefore + 1;
+  let trailing = canTrail ? comments.shift() : undefined;
+  const detached = comments;
+
   // Between two tokens in one line, or where a comment reaches into the next token's line, a single comment could
   // belong to either: it is given to none.
-  const sameLine = !isFirst && lines[token - 1] === lines[token];
-  if (!isLast && (sameLine || (trailingEnd >= 0 && !hasLineFeed(bytes, trailingEnd, to)))) {
-    if (comments + (pending ? 1 : 0) === 1) {
-      if (trailing) detached.unshift(trailing);
-      trailing = undefined;
-      flush();
-    }
+  const reaches = lineBefore === line || (startsBeside && commentEndLines[from] === line);
+  if (!isLast && reaches && detached.length + (trailing ? 1 : 0) + (leading ? 1 : 0) === 1) {
+    if (trailing) detached.unshift(trailing);
+    if (leading) detached.push(leading);
+    trailing = undefined;
+    leading = undefined;
   }
-  return { trailing, detached, leading: pending };
+  return { trailing, detached, leading };
 }
 
 /** Writes the text of a comment as the field `number`; an empty one only if `evenEmpty`. */
 export function writeComment(
   out: ProtoWriter,
   number: number,
-  bytes: Uint8Array,
+  places: TokenPlaces,
   comment: Comment,
   evenEmpty: boolean,
 ): void {
+  const { bytes, commentStarts, commentEnds } = places;
   const start = out.length;
-  out.begin(number, comment.end - comment.start);
+  out.begin(number, commentEnds[comment.last] - commentStarts[comment.first] - 2 * (comment.last - comment.first + 1));
   const textStart = out.length;
-  if (comment.isBlock) writeBlock(out, bytes, comment.start + 2, comment.end - 2);
-  else writeLines(out, bytes, comment.start, comment.end);
+  if (comment.isBlock) writeBlock(out, bytes, commentStarts[comment.first] + 2, commentEnds[comment.first] - 2);
+  else for (let k = comment.first; k <= comment.last; k++) out.slice(bytes, commentStarts[k] + 2, commentEnds[k]);
   const isEmpty = out.length === textStart;
   out.end();
   if (isEmpty && !evenEmpty) out.length = start;
 }
 
-function writeLines(out: ProtoWriter, bytes: Uint8Array, start: number, end: number): void {
-  for (let at = start; at < end; ) {
-    const next = lineEnd(bytes, at, end);
-    out.slice(bytes, at + 2, next);
-    at = next;
-    while (at < end && bytes[at] !== slash) at++;
-  }
-}
-
 /** Without the white space and the star that a line starts with. */
 function writeBlock(out: ProtoWriter, bytes: Uint8Array, start: number, end: number): void {
   for (let at = start; ; ) {
-    const found = bytes.indexOf(lineFeed, at);
-    if (found < 0 || found >= end) {
+    let next = at;
+    while (next < end && bytes[next] !== lineFeed) next++;
+    if (next === end) {
       out.slice(bytes, at, end);
       return;
     }
-    out.slice(bytes, at, found + 1);
-    at = found + 1;
+    out.slice(bytes, at, next + 1);
+    at = next + 1;
     while (at < end && isSpace(bytes[at])) at++;
     // The star of the closing mark may be the star that starts the line.
     if (at >= end) return;
@@ -157,21 +120,4 @@ function writeBlock(out: ProtoWriter, bytes: Uint8Array, start: number, end: num
 
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0b || byte === 0x0c;
-}
-
-/** Behind the line feed that ends a line comment. */
-function lineEnd(bytes: Uint8Array, start: number, to: number): number {
-  const end = bytes.indexOf(lineFeed, start);
-  return end < 0 || end >= to ? to : end + 1;
-}
-
-/** Behind the mark that closes a block comment. */
-function blockEnd(bytes: Uint8Array, start: number): number {
-  for (let i = start + 2; i < bytes.length; i++) if (bytes[i] === star && bytes[i + 1] === slash) return i + 2;
-  return bytes.length;
-}
-
-function hasLineFeed(bytes: Uint8Array, start: number, end: number): boolean {
-  const found = bytes.indexOf(lineFeed, start);
-  return found >= 0 && found < end;
 }

@@ -1,5 +1,5 @@
 // Writes SourceCodeInfo: the places of the parts of a descriptor, each under its path in the descriptor, with comments.
-import { type GapComments, gapComments, writeComment } from './gap-comments.js';
+import { type GapComments, gapComments, hasComments, writeComment } from './gap-comments.js';
 import { type ProtoWriter, putVarint } from './proto-writer.js';
 import type { TokenPlaces } from './token-places.js';
 
@@ -46,7 +46,10 @@ export class LocationWriter {
       grown.set(this.#path);
       this.#path = grown;
     }
-    this.#pathLength = putVarint(this.#path, mark, number);
+    if (number < 0x80) {
+      this.#path[mark] = number;
+      this.#pathLength = mark + 1;
+    } else this.#pathLength = putVarint(this.#path, mark, number);
     return mark;
   }
 
@@ -114,25 +117,26 @@ export class LocationWriter {
    */
   addDeclaration(first: number, last: number, head: number, from: number, headEnd: number): void {
     const { out, places } = this;
-    if (!places.commented[head] && !places.commented[headEnd + 1] && from >= head) {
+    if (from >= head && !hasComments(places, head) && !hasComments(places, headEnd + 1)) {
       this.addHere(first, last);
       return;
     }
     out.begin(location, 0x80);
+    out.reserve(128);
     this.#pathAndSpan(first, last);
-    const { bytes } = places;
     const before = this.#commentsAt(head);
-    if (before.leading) writeComment(out, LocationField.leadingComments, bytes, before.leading, false);
-    const { trailing } = gapComments(places, headEnd + 1);
-    if (trailing) writeComment(out, LocationField.trailingComments, bytes, trailing, false);
-    for (let token = from; token < head; token++) this.#detached(this.#commentsAt(token));
-    this.#detached(this.#commentsAt(head));
+    if (before.leading) writeComment(out, LocationField.leadingComments, places, before.leading, false);
+    // What follows this declaration's head mostly leads the next declaration: it is kept for that.
+    const { trailing } = this.#commentsAt(headEnd + 1);
+    if (trailing) writeComment(out, LocationField.trailingComments, places, trailing, false);
+    for (let token = from; token < head; token++) this.#detached(gapComments(places, token));
+    this.#detached(before);
     out.end();
   }
 
   #detached(comments: GapComments): void {
     for (const comment of comments.detached)
-      writeComment(this.out, LocationField.leadingDetachedComments, this.places.bytes, comment, true);
+      writeComment(this.out, LocationField.leadingDetachedComments, this.places, comment, true);
   }
 
   #commentsAt(token: number): GapComments {
@@ -143,11 +147,12 @@ export class LocationWriter {
     return this.#comments;
   }
 
+  /** There is room for 128 bytes, which do unless the path is long. */
   #pathAndSpan(first: number, last: number): void {
     const { out, places } = this;
     const { lines } = places;
     const pathLength = this.#pathLength;
-    out.reserve(pathLength + 40);
+    if (pathLength > longPath) out.reserve(pathLength + 40);
     const { bytes } = out;
     let at = out.length;
     if (pathLength > 0) {
@@ -158,10 +163,16 @@ export class LocationWriter {
     }
     bytes[at++] = (LocationField.span << 3) | 2;
     const lengthAt = at++;
-    at = putVarint(bytes, at, lines[first]);
-    at = putVarint(bytes, at, places.columns[first]);
-    if (lines[last] !== lines[first]) at = putVarint(bytes, at, lines[last]);
-    at = putVarint(bytes, at, places.endColumns[last]);
+    const line = lines[first];
+    if (line < 0x80) bytes[at++] = line;
+    else at = putVarint(bytes, at, line);
+    const column = places.columns[first];
+    if (column < 0x80) bytes[at++] = column;
+    else at = putVarint(bytes, at, column);
+    if (lines[last] !== line) at = putVarint(bytes, at, lines[last]);
+    const endColumn = places.endColumns[last];
+    if (endColumn < 0x80) bytes[at++] = endColumn;
+    else at = putVarint(bytes, at, endColumn);
     bytes[lengthAt] = at - lengthAt - 1;
     out.length = at;
   }

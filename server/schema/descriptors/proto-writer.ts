@@ -113,7 +113,7 @@ export class ProtoWriter {
   slice(source: Uint8Array, start: number, end: number): void {
     this.reserve(end - start);
     const { bytes, length } = this;
-    if (end - start > 48) bytes.set(source.subarray(start, end), length);
+    if (end - start > 128) bytes.set(source.subarray(start, end), length);
     else for (let i = start, at = length; i < end; i++) bytes[at++] = source[i];
     this.length = length + end - start;
   }

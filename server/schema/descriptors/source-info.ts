@@ -6,7 +6,7 @@
 // what lies between it and the declaration is empty statements.
 import { childOf, Flag, Kind, Node } from '../../syntax/tree.js';
 import type { EncodeContext } from './encode-context.js';
-import { keepsRangeOptions, optionPath } from './encode-options.js';
+import { keepsOptions, optionPath } from './encode-options.js';
 import { LocationWriter } from './location-writer.js';
 import type { ProtoWriter } from './proto-writer.js';
 import { TokenPlaces } from './token-places.js';
@@ -244,12 +244,13 @@ export class SourceInfoEncoder {
     const nodes = this.#nodes;
     const locations = this.#locations;
     const close = this.#lastOption(field) + 1;
-    locations.add(8, bracket, close);
+    const keeps = this.#keepsOptions(field);
+    if (keeps) locations.add(8, bracket, close);
     const end = nodes[field + Node.end];
     for (let child = field + Node.size; child < end; child = nodes[child + Node.end]) {
       switch (nodes[child] & Flag.kind) {
         case Kind.option:
-          this.#option(8, child);
+          if (keeps) this.#option(8, child);
           break;
         case Kind.default:
           locations.add(7, this.#nameToken(child), this.#last(child));
@@ -277,7 +278,7 @@ export class SourceInfoEncoder {
 
   /** Options in brackets that are nothing but options. */
   #bracketedOptions(number: number, element: number, bracket: number): void {
-    if (this.#kinds[bracket] !== openBracket) return;
+    if (this.#kinds[bracket] !== openBracket || !this.#keepsOptions(element)) return;
     const nodes = this.#nodes;
     this.#locations.add(number, bracket, this.#lastOption(element) + 1);
     const end = nodes[element + Node.end];
@@ -299,13 +300,20 @@ export class SourceInfoEncoder {
     const locations = this.#locations;
     const first = this.#first(option);
     const last = this.#last(option);
-    locations.add(number, first, last);
     const path = this.#optionPath(option);
+    if (path || this.#keepsOptions(this.#nodes[option + Node.parent])) locations.add(number, first, last);
     if (!path) return;
     const mark = locations.push(number);
     for (const part of path) locations.push(part);
     locations.addDeclaration(first, last, first, from, last);
     locations.pop(mark);
+  }
+
+  /** Whether the descriptor has the options of an element that has some, or none are written on it. */
+  #keepsOptions(element: number): boolean {
+    const first = childOf(this.#nodes, element, Kind.option);
+    if (first < 0 || this.#optionPath(first) || !this.#context) return true;
+    return keepsOptions(this.#context, element);
   }
 
   #optionPath(option: number): readonly number[] | undefined {
@@ -371,7 +379,7 @@ export class SourceInfoEncoder {
       this.#range(child, counters.extensionRange++);
       bracket = this.#last(child) + 1;
     }
-    if (this.#kinds[bracket] === openBracket && this.#context && keepsRangeOptions(this.#context, node)) {
+    if (this.#kinds[bracket] === openBracket) {
       for (let index = firstIndex; index < counters.extensionRange; index++) {
         const range = locations.push(index);
         this.#bracketedOptions(3, node, bracket);

@@ -1,11 +1,12 @@
 // Aggregates, `{ … }` in the text format: whether their fields exist, fit their types, and are set once.
 import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { checkAggregateScalar } from './check-aggregate-scalar.js';
-import { closest } from './closest.js';
 import { describeValue } from './describe-value.js';
 import type { OptionCheck } from './option-check.js';
 import type { MessageType, OptionField } from './option-types.js';
 import { isZeroLiteral } from './zero-literal.js';
+
+const dot = 0x2e;
 
 /** Checks an aggregate against its message. */
 export function checkAggregate(check: OptionCheck, message: MessageType, aggregate: number): void {
@@ -22,7 +23,15 @@ export function checkAggregate(check: OptionCheck, message: MessageType, aggrega
 }
 
 function checkField(check: OptionCheck, message: MessageType, node: number, set: OptionField[]): void {
-  const { nodes } = check.context;
+  const { nodes, names } = check.context;
+  if (nodes[node] & Flag.extension && names.firstByte(nodes[node + Node.name]) === dot) {
+    check.reportInValue(
+      'aggregate-syntax',
+      `Names of extensions in values have no leading dot: they are searched from "${check.context.paths.text(message.path)}" outwards. Remove it.`,
+      node,
+    );
+    return;
+  }
   if (nodes[node] & Flag.extension && (message.isAny || nodes[node] & Flag.any)) {
     checkAny(check, message, node, set);
     return;
@@ -171,10 +180,7 @@ function reportUnknownField(check: OptionCheck, message: MessageType, node: numb
     return;
   }
   if (check.scope.isReservedName(message, nodes[node + Node.name])) return;
-  const meant = closest(
-    text,
-    Array.from(message.fields.values(), (field) => names.text(field.name)),
-  );
+  const meant = check.suggest(nodes[node + Node.name], message.fields.keys());
   check.reportInValue(
     'unknown-field',
     `The message "${type}" has no field "${text}".${meant ? ` Did you mean "${meant}"?` : ''}`,

@@ -12,35 +12,27 @@ import { reportOptionName } from './report-option-name.js';
 import { SetOptions } from './set-options.js';
 
 export function checkOptions(context: LinkContext): void {
-  const { nodes } = context;
-  const end = nodes[Node.end];
-  let option = Node.size as number;
-  while (option < end && (nodes[option] & Flag.kind) !== Kind.option) option += Node.size;
-  if (option >= end) return;
-
+  const { nodes, table } = context;
+  const { optionNodes } = table;
+  if (optionNodes.length === 0) return;
   const scope = new OptionScope(context);
   const check = new OptionCheck(scope);
   const name = new OptionName();
   const set = new SetOptions(nodes.length);
   const { wellKnown } = scope.types;
-  for (; option < end; option += Node.size) {
-    if ((nodes[option] & Flag.kind) !== Kind.option || nodes[option] & Flag.broken) continue;
+  for (let i = 0; i < optionNodes.length; i++) {
+    const option = optionNodes[i];
+    if (nodes[option] & Flag.broken) continue;
     check.start(option);
-    useOptionsMessage(scope, check.element);
     if (!scope.resolve(option, name)) {
       reportOptionName(check, name);
       continue;
     }
     checkOption(check, name, set);
-    if (nodes[option + Node.name] === wellKnown.features) checkFeatureOption(check, name);
-    else if (nodes[option + Node.name] === wellKnown.featureSupport) checkSupportDeclaration(check);
+    const first = nodes[option + Node.name];
+    if (first === wellKnown.features) checkFeatureOption(check, name);
+    else if (first === wellKnown.featureSupport) checkSupportDeclaration(check);
   }
-}
-
-/** A file that imports descriptor.proto uses it with any option. */
-function useOptionsMessage(scope: OptionScope, element: number): void {
-  const message = scope.optionsMessage(element);
-  if (message && scope.context.closure.has(message.file)) scope.context.used.add(message.file);
 }
 
 function checkOption(check: OptionCheck, name: OptionName, set: SetOptions): void {

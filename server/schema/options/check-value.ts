@@ -4,7 +4,7 @@ import { Word } from '../../syntax/words.js';
 import { FieldType } from '../declarations.js';
 import { checkAggregate } from './check-aggregate.js';
 import { describeValue } from './describe-value.js';
-import { integerOf, isDecimal, maxUint64 } from './number-literal.js';
+import { integerOf, maxUint64 } from './number-literal.js';
 import type { OptionCheck } from './option-check.js';
 import type { OptionField } from './option-types.js';
 import { reportUnknownEnumValue, siblingHint } from './report-enum-value.js';
@@ -27,7 +27,6 @@ export function checkValue(check: OptionCheck, field: OptionField, value: number
       const name = nodes[value + Node.name];
       const isSpecial = isScalar && head & Flag.identifier && (name === Word.inf || name === Word.nan);
       if (!isNumber && !isSpecial) wrong('a number');
-      else if (isTooLargeLiteral(check, value)) reportTooLarge(check, value);
       return;
     }
     case FieldType.bool:
@@ -69,10 +68,6 @@ export function checkValue(check: OptionCheck, field: OptionField, value: number
     default: {
       const type = integerType(field.type);
       if (!type) return;
-      if (isTooLargeLiteral(check, value)) {
-        reportTooLarge(check, value);
-        return;
-      }
       const limits = `from ${type.min} to ${type.max}`;
       if (!isScalar || !(head & Flag.integer) || (head & Flag.negative && type.min === 0n)) {
         wrong(`an integer ${limits}`);
@@ -89,18 +84,4 @@ export function checkValue(check: OptionCheck, field: OptionField, value: number
       }
     }
   }
-}
-
-/** An octal or hexadecimal literal of more than 64 bits, which has no meaning at all. */
-function isTooLargeLiteral({ context: { nodes, names } }: OptionCheck, value: number): boolean {
-  if (!(nodes[value] & Flag.integer)) return false;
-  const literal = nodes[value + Node.name];
-  return (
-    !isDecimal(names, literal) && integerOf(names, literal) > (nodes[value] & Flag.negative ? 2n ** 63n : maxUint64)
-  );
-}
-
-function reportTooLarge(check: OptionCheck, value: number): void {
-  const last = check.context.nodes[value + Node.last];
-  check.context.report('number-out-of-range', 'The number has more than 64 bits.', last);
 }

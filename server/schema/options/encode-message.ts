@@ -3,15 +3,15 @@ import { FieldType } from '../declarations.js';
 import type { LinkContext } from '../link-context.js';
 import { encodeScalar, wireOf } from './encode-scalar.js';
 import type { OptionField } from './option-types.js';
-import type { FieldValue, MessageValue, Value } from './option-value.js';
+import type { MessageValue, Value } from './option-value.js';
 import { Wire, type WireWriter } from './wire-writer.js';
 import { isZeroLiteral } from './zero-literal.js';
 
 /** Writes the fields of a message; with `strip`, without those that only sources hold. */
 export function encodeMessage(writer: WireWriter, context: LinkContext, message: MessageValue, strip: boolean): void {
-  const fields =
-    message.fields.length > 1 ? [...message.fields].sort((a, b) => a.field.number - b.field.number) : message.fields;
-  for (const { field, values } of fields) {
+  const { fields } = message;
+  const ordered = fields.size > 1 ? [...fields].sort(([a], [b]) => a.number - b.number) : fields;
+  for (const [field, values] of ordered) {
     if (strip && field.annotations.isSourceOnly) continue;
     encodeField(writer, context, field, values, strip);
   }
@@ -82,8 +82,8 @@ function encodeMapEntry(
 ): void {
   const parts = [...(field.message?.fields.values() ?? [])];
   for (const part of parts) {
-    const set: FieldValue | undefined = value.fields.find((known) => known.field === part);
-    if (set) encodeField(writer, context, part, set.values, strip);
+    const set = value.fields.get(part);
+    if (set) encodeField(writer, context, part, set, strip);
     else if (part.isMessage) encodeSubmessage(writer, part, () => undefined);
     else {
       const wire = wireOf(part.type);

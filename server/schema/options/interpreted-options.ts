@@ -1,5 +1,5 @@
 // The interpreted options of one file, for descriptors: encoded, and where in the options message each of them is.
-import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
+import { Flag, forEachChild, Kind, kindOf, Node } from '../../syntax/tree.js';
 import type { SchemaSnapshot } from '../schema.js';
 import { encodeMessage, encodeSubmessage } from './encode-message.js';
 import { encodeScalar, wireOf } from './encode-scalar.js';
@@ -23,9 +23,14 @@ export interface OptionEncoding {
 export class InterpretedOptions {
   readonly #scope: OptionScope;
   readonly #name = new OptionName();
-  readonly #writer = new WireWriter();
+  readonly #writer: WireWriter;
+  /** The element whose repeated options were counted last, and their indexes. */
+  #indexed = -1;
+  readonly #indexes = new Map<number, number>();
 
-  constructor(snapshot: SchemaSnapshot, file: number) {
+  /** `writer` is empty, and is so again after each call. */
+  constructor(snapshot: SchemaSnapshot, file: number, writer = new WireWriter()) {
+    this.#writer = writer;
     this.#scope = new OptionScope(snapshot.context(file));
   }
 
@@ -56,7 +61,8 @@ export class InterpretedOptions {
     for (const option of custom) this.#writePiece(option);
     const encoded = writer.take(0);
     // protoc drops options of which it has stripped everything, but not those that were empty before.
-    const isStripped = !encoding.retainOptions && known.fields.some(({ field }) => field.annotations.isSourceOnly);
+    const isStripped =
+      !encoding.retainOptions && [...known.fields.keys()].some((field) => field.annotations.isSourceOnly);
     return encoded.length === 0 && isStripped ? undefined : encoded;
   }
 
@@ -69,26 +75,28 @@ export class InterpretedOptions {
     if (!this.#scope.resolve(option, name)) return undefined;
     if (!encoding.retainOptions && name.fields.some((field) => field.annotations.isSourceOnly)) return undefined;
     const path = name.fields.map((field) => field.number);
-    if (name.leaf?.isRepeated) path.push(this.#indexOf(option, path));
+    if (name.leaf?.isRepeated) path.push(this.#indexOf(option));
     return path;
   }
 
-  /** How many options before this one of the same element have the same path. */
-  #indexOf(option: number, path: readonly number[]): number {
+  /** How many options before this one of the same element set the same repeated field. */
+  #indexOf(option: number): number {
     const { nodes } = this.#scope.context;
-    const name = this.#name;
-    const first = nodes[option + Node.name];
-    let index = 0;
     const element = nodes[option + Node.parent];
-    for (let child = element + Node.size; child < option; child = nodes[child + Node.end]) {
-      if (kindOf(nodes, child) !== Kind.option) continue;
-      // Plain names that differ at the start cannot lead to the same field.
-      const isExtension = nodes[child + Node.size] & Flag.extension;
-      if (nodes[child + Node.name] !== first && !isExtension) continue;
-      if (!this.#scope.resolve(child, name) || name.fields.length !== path.length) continue;
-      if (name.fields.every((field, i) => field.number === path[i])) index++;
+    if (element !== this.#indexed) {
+      this.#indexed = element;
+      this.#indexes.clear();
+      const counts = new Map<string, number>();
+      const name = this.#name;
+      forEachChild(nodes, element, Kind.option, (child) => {
+        if (!this.#scope.resolve(child, name) || !name.leaf?.isRepeated) return;
+        const path = name.fields.map((field) => field.number).join();
+        const index = counts.get(path) ?? 0;
+        counts.set(path, index + 1);
+        this.#indexes.set(child, index);
+      });
     }
-    return index;
+    return this.#indexes.get(option) ?? 0;
   }
 
   #add(message: MessageValue, option: number): void {

@@ -3,6 +3,7 @@
 import type { Code } from '../../diagnostics/codes.js';
 import { Edition, Kind, kindOf, Node } from '../../syntax/tree.js';
 import type { LinkContext } from '../link-context.js';
+import { closest } from './closest.js';
 import { editionName, featureSupportOf } from './feature-support.js';
 import { Target } from './option-names.js';
 import type { OptionScope } from './option-scope.js';
@@ -16,6 +17,8 @@ export class OptionCheck {
   option = 0;
   /** Set while a value is looked at that is neither kept nor visited as a part of the options: an Any's message. */
   isDetached = false;
+  /** Suggestions cost time, and a file with so many mistakes has another problem. */
+  #suggestionsLeft = 100;
   /** Editions do not count for `features` in files that cannot have any. */
   #ignoresEditions = false;
 
@@ -30,6 +33,17 @@ export class OptionCheck {
     this.element = nodes[option + Node.parent];
     this.#ignoresEditions =
       edition < Edition.e2023 && nodes[option + Node.name] === this.scope.types.wellKnown.features;
+  }
+
+  /** What a misspelled name may have been meant to be. */
+  suggest(name: number, known: Iterable<number>): string | undefined {
+    if (this.#suggestionsLeft === 0) return undefined;
+    this.#suggestionsLeft--;
+    const { names } = this.context;
+    return closest(
+      names.text(name),
+      Array.from(known, (candidate) => names.text(candidate)),
+    );
   }
 
   /** Reports inside the option's value. The place begins where the value does, as protoc's. */
@@ -78,11 +92,10 @@ export class OptionCheck {
     if (!support) return;
     const { introduced, removed, removalError, deprecated, deprecationWarning } = support;
     const edition = context.edition;
-    const current = editionName(edition);
     if (introduced !== undefined && edition < introduced) {
       this.#reportAtElement(
         'option-not-introduced',
-        `"${fullName}" needs ${editionName(introduced)}: it cannot be used in ${current}.`,
+        `"${fullName}" needs ${editionName(introduced)}: it cannot be used in ${editionName(edition)}.`,
         at,
       );
     }

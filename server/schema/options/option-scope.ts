@@ -52,7 +52,9 @@ export class OptionScope {
   readonly types: OptionTypes;
   /** Whether an import is missing, so that what is not found may be there. */
   readonly isIncomplete: boolean;
-  readonly #messages = new Map<Kind, MessageType | undefined>();
+  /** By the kind of the element; null where there is none. */
+  readonly #messages: (MessageType | null | undefined)[] = new Array(kindCount);
+  readonly #found = new ExtensionCache();
 
   constructor(context: LinkContext) {
     this.context = context;
@@ -64,15 +66,19 @@ export class OptionScope {
   /** The message that the options of an element are fields of; undefined if no descriptor.proto declares it. */
   optionsMessage(element: number): MessageType | undefined {
     const kind = kindOf(this.context.nodes, element);
-    if (this.#messages.has(kind)) return this.#messages.get(kind);
+    const known = this.#messages[kind];
+    if (known !== undefined) return known ?? undefined;
     const path = this.types.wellKnown.optionsMessage(kind);
     let message: MessageType | undefined;
     if (path !== 0) {
-      let file = this.context.declaringFile(path, this.context.closure);
-      if (file < 0) file = this.context.snapshot.descriptorFile;
-      if (file >= 0) message = this.types.messageAt(file, path);
+      const { context } = this;
+      let file = context.declaringFile(path, context.closure);
+      // A file that imports descriptor.proto uses it with any option.
+      if (file >= 0) context.used.add(file);
+      else file = context.snapshot.descriptorFile;
+      message = this.types.messageAt(file, path);
     }
-    this.#messages.set(kind, message);
+    this.#messages[kind] = message ?? null;
     return message;
   }
 
@@ -81,7 +87,8 @@ export class OptionScope {
     const { nodes } = this.context;
     const { wellKnown } = this.types;
     const end = nodes[option + Node.end];
-    name.fields.length = 0;
+    // Faster than setting the length, for the one or two there mostly are.
+    while (name.fields.length > 0) name.fields.pop();
     name.failure = NameFailure.silent;
     name.value = -1;
     let message = this.optionsMessage(nodes[option + Node.parent]);
@@ -201,21 +208,21 @@ export class OptionScope {
     const { context, types } = this;
     const { nodes } = context;
     const { resolution } = name;
-    const found = resolveName(
-      context,
-      this.#lookUpScope(element),
-      nodes[name.part + Node.name],
-      Wanted.any,
-      true,
-      resolution,
-    );
+    const scope = this.#lookUpScope(element);
+    const written = nodes[name.part + Node.name];
+    const known = this.#found.get(written, scope, message);
+    if (known) return known;
+    const found = resolveName(context, scope, written, Wanted.any, true, resolution);
     if (found === Found.symbol) {
       const declaring = context.snapshot.file(resolution.file).parsed.nodes;
       if (isField(kindOf(declaring, resolution.node)) && resolution.path !== 0) {
         if (isExtensionField(declaring, resolution.node)) {
           const field = types.field(resolution.file, resolution.node);
           const { extendee } = field;
-          if (extendee === message) return field;
+          if (extendee === message) {
+            this.#found.set(written, scope, message, field);
+            return field;
+          }
           name.failure = extendee ? NameFailure.notOfMessage : NameFailure.silent;
         } else name.failure = NameFailure.notOfMessage;
         return undefined;
@@ -235,6 +242,24 @@ export class OptionScope {
     const scope = this.context.scopeOf(element);
     // Ranges have no name of their own: protoc takes that of their message for it.
     return kindOf(this.context.nodes, element) === Kind.extensions ? this.context.paths.parent(scope) : scope;
+  }
+}
+
+const kindCount = 32;
+
+const cacheSize = 16;
+
+/** Extensions found last. Elements of one scope tend to have the same options. */
+class ExtensionCache {
+  readonly #entries: { name: number; scope: number; message: MessageType; field: OptionField }[] = [];
+
+  get(name: number, scope: number, message: MessageType): OptionField | undefined {
+    const entry = this.#entries[(name ^ scope) & (cacheSize - 1)];
+    return entry?.name === name && entry.scope === scope && entry.message === message ? entry.field : undefined;
+  }
+
+  set(name: number, scope: number, message: MessageType, field: OptionField): void {
+    this.#entries[(name ^ scope) & (cacheSize - 1)] = { name, scope, message, field };
   }
 }
 

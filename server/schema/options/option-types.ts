@@ -55,6 +55,7 @@ export class OptionField {
   readonly typeFile: number;
   readonly typePath: number;
   #message: MessageType | undefined;
+  #extendee: MessageType | undefined;
   #enum: EnumType | undefined;
   #annotations: FieldAnnotations | undefined;
   #encoding = -1;
@@ -134,6 +135,10 @@ export class OptionField {
 
   /** The message that an extension extends; undefined if that is not defined. */
   get extendee(): MessageType | undefined {
+    return (this.#extendee ??= this.#findExtendee());
+  }
+
+  #findExtendee(): MessageType | undefined {
     const { nodes } = this.types.snapshot.file(this.file).parsed;
     const typeRef = nthTypeRef(nodes, nodes[this.node + Node.parent], 0);
     if (typeRef < 0) return undefined;

@@ -6,22 +6,16 @@ import type { OptionName, OptionScope } from './option-scope.js';
 import type { MessageType, OptionField } from './option-types.js';
 import { WireWriter } from './wire-writer.js';
 
-/** A message; fields in the order in which they were set first. */
+/** A message: the values of its fields, one or, for a repeated field, several, in the order in which they were set first. */
 export interface MessageValue {
-  readonly fields: FieldValue[];
-}
-
-export interface FieldValue {
-  readonly field: OptionField;
-  /** One, or several for a repeated field. */
-  readonly values: Value[];
+  readonly fields: Map<OptionField, Value[]>;
 }
 
 /** The address of a literal, a message, or bytes that are settled. */
 export type Value = number | MessageValue | Uint8Array;
 
 export function makeMessageValue(): MessageValue {
-  return { fields: [] };
+  return { fields: new Map() };
 }
 
 /** Adds what an option sets; parts of one message are put together. */
@@ -101,10 +95,10 @@ function singleMessage(message: MessageValue, field: OptionField): MessageValue 
 }
 
 function valuesOf(message: MessageValue, field: OptionField): Value[] {
-  let found = message.fields.find((known) => known.field === field);
-  if (!found) {
-    found = { field, values: [] };
-    message.fields.push(found);
+  let values = message.fields.get(field);
+  if (!values) {
+    values = [];
+    message.fields.set(field, values);
   }
-  return found.values;
+  return values;
 }

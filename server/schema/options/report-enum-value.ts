@@ -1,6 +1,5 @@
 // Names that an enum has no value of.
 import { Kind, Node } from '../../syntax/tree.js';
-import { closest } from './closest.js';
 import type { OptionCheck } from './option-check.js';
 import type { EnumType, OptionField } from './option-types.js';
 
@@ -16,10 +15,7 @@ export function reportUnknownEnumValue(
   const { context } = check;
   const { nodes, names } = context;
   const name = nodes[value + Node.name];
-  const meant = closest(
-    names.text(name),
-    Array.from(enumType.values.keys(), (known) => names.text(known)),
-  );
+  const meant = check.suggest(name, enumType.values.keys());
   const token = nodes[value + Node.last];
   context.report(
     'unknown-enum-value',

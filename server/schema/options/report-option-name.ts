@@ -1,16 +1,10 @@
 // What is wrong with the name of an option.
 
-import { Edition, Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
-import { findSymbol } from '../file-table.js';
-import type { ProblemExtras } from '../link-context.js';
+import { Edition, Flag, Node } from '../../syntax/tree.js';
 import { Found } from '../resolve-name.js';
-import { importFix } from '../suggest-types.js';
-import { closest } from './closest.js';
 import type { OptionCheck } from './option-check.js';
 import { NameFailure, type OptionName } from './option-scope.js';
-import { isExtensionField } from './option-types.js';
-
-const maxSuggestions = 3;
+import { suggestExtensions } from './suggest-extensions.js';
 
 export function reportOptionName(check: OptionCheck, name: OptionName): void {
   const { context, option } = check;
@@ -71,19 +65,12 @@ export function reportOptionName(check: OptionCheck, name: OptionName): void {
     }
     default:
       if (nodes[part] & Flag.extension) {
+        const { meant, extras } = suggestExtensions(check, part, message.path);
         const how = context.edition >= Edition.e2024 ? 'with "import" or "import option"' : 'with "import"';
-        context.report(
-          'unknown-option',
-          `The option "(${written})" is not known here. Import the file that declares it ${how}.`,
-          first,
-          last,
-          suggestExtensions(check, part, message.path),
-        );
+        const hint = meant ? `Did you mean "(${meant})"?` : `Import the file that declares it ${how}.`;
+        context.report('unknown-option', `The option "(${written})" is not known here. ${hint}`, first, last, extras);
       } else {
-        const meant = closest(
-          written,
-          Array.from(message.fields.values(), (field) => names.text(field.name)),
-        );
+        const meant = check.suggest(nodes[part + Node.name], message.fields.keys());
         context.report(
           'unknown-option',
           `${messageName} has no option "${written}".${meant ? ` Did you mean "${meant}"?` : ' A custom option is written in parentheses.'}`,
@@ -97,38 +84,4 @@ export function reportOptionName(check: OptionCheck, name: OptionName): void {
         );
       }
   }
-}
-
-/** Offers to import files that declare an extension that the name could stand for. */
-function suggestExtensions({ context, scope }: OptionCheck, part: number, extendee: number): ProblemExtras {
-  const { nodes, names, paths, snapshot } = context;
-  const written = nodes[part + Node.name];
-  const parts = paths.parts(written);
-  const suffix = names.text(written).replace(/^\./, '');
-  const found: { file: number; path: number }[] = [];
-  paths.forEachNamed(parts[parts.length - 1], (path) => {
-    const text = paths.text(path);
-    if (text !== suffix && !text.endsWith(`.${suffix}`)) return;
-    for (const file of [paths.firstFile(path), ...(paths.otherFiles(path) ?? [])]) {
-      if (file < 0 || !snapshot.files[file] || context.visible.has(file)) continue;
-      const table = snapshot.table(file);
-      const index = findSymbol(table, path);
-      if (index < 0 || !isExtensionField(table.parsed.nodes, table.nodes[index])) continue;
-      if (kindOf(table.parsed.nodes, table.nodes[index]) === Kind.mapField) continue;
-      const field = scope.types.field(file, table.nodes[index]);
-      if (field.extendee?.path === extendee) found.push({ file, path });
-    }
-  });
-  const chosen = found.slice(0, maxSuggestions);
-  if (chosen.length === 0) return {};
-  return {
-    related: chosen.map(({ file, path }) =>
-      context.relatedName(
-        file,
-        path,
-        `"${paths.text(path)}" is declared in ${snapshot.file(file).name}, which is not imported.`,
-      ),
-    ),
-    fixes: chosen.map(({ file }) => importFix(context, snapshot.file(file).name)),
-  };
 }

@@ -2,12 +2,13 @@
 import { parentPort } from 'node:worker_threads';
 import type { Problem } from '../../diagnostics/problem.js';
 import { Names } from '../../syntax/names.js';
-import { parse } from '../../syntax/parse.js';
+import { Parser } from '../../syntax/parse.js';
 import { FileError } from '../file-system.js';
 import { readFileInto } from './disk.js';
 import type { ParseReply, ParseRequest } from './parse-messages.js';
 
 const names = new Names();
+const parser = new Parser(names);
 /** Id of the first name that the pool does not have yet. */
 let namesSent = 1;
 /** Reused for every batch; replies get copies of exact size. */
@@ -36,7 +37,7 @@ function parseBatch({ first, paths }: ParseRequest): ParseReply {
     try {
       const read = readFileInto(buffer, used, path);
       buffer = read.buffer;
-      const parsed = parse(buffer.subarray(used, used + read.length), names);
+      const parsed = parser.parse(buffer.subarray(used, used + read.length));
       used += read.length;
       nodeCount += parsed.nodes.length;
       trees.push(parsed.nodes);

@@ -1,0 +1,100 @@
+// Cold `protopipe check` as a whole process against protoc and buf, on every .proto file of google-proto-files outside
+// google/protobuf, in alternating runs.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { type Measurement, measureProcess, median } from './process-measurement.js';
+
+const root = process.cwd();
+const require = createRequire(import.meta.url);
+const rounds = 5;
+/** buf takes long and is far behind: fewer runs say enough. */
+const bufRounds = 1;
+const target = { wallRatio: 0.35, memoryRatio: 1 };
+
+const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'protopipe-bench-'));
+try {
+  await run();
+} finally {
+  fs.rmSync(temporary, { recursive: true, force: true });
+}
+
+async function run(): Promise<void> {
+  const corpus = path.join(temporary, 'corpus');
+  const source = path.dirname(require.resolve('google-proto-files/package.json'));
+  const own = path.join('google', 'protobuf');
+  const files = fs
+    .readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.proto') && !file.startsWith(own + path.sep));
+  for (const file of files) {
+    fs.mkdirSync(path.dirname(path.join(corpus, file)), { recursive: true });
+    fs.copyFileSync(path.join(source, file), path.join(corpus, file));
+  }
+  const list = path.join(temporary, 'files.txt');
+  fs.writeFileSync(list, files.map((file) => path.join(corpus, file)).join('\n'));
+  console.log(`${files.length} files`);
+
+  const commands: Readonly<Record<string, () => Promise<Measurement>>> = {
+    'protopipe check': () => measureProcess(process.execPath, [path.join(root, 'dist/cli.cjs'), 'check', corpus]),
+    protoc: () => measureProcess(protoc(), ['-I', corpus, '-o', os.devNull, `@${list}`]),
+    'buf build': () => measureProcess(buf(), ['build', corpus, '-o', os.devNull], { BUF_CACHE_DIR: temporary }),
+  };
+  const measured = new Map<string, Measurement[]>(Object.keys(commands).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, measure] of Object.entries(commands)) {
+      if (name === 'buf build' && round >= bufRounds) continue;
+      const one = await measure();
+      if (one.code !== 0) throw new Error(`${name} ended with ${one.code}: ${one.stderr}`);
+      measured.get(name)?.push(one);
+    }
+  }
+
+  const summary = new Map(
+    [...measured].map(([name, all]) => {
+      const peaks = all.flatMap(({ peakMb }) => peakMb ?? []);
+      return [name, { wallMs: median(all.map(({ wallMs }) => wallMs)), peakMb: median(peaks), runs: all.length }];
+    }),
+  );
+  const mine = summary.get('protopipe check');
+  if (!mine) throw new Error('nothing was measured');
+  for (const [name, { wallMs, peakMb, runs }] of summary) {
+    const memory = peakMb === undefined ? 'memory not measured on this system' : `${peakMb.toFixed(0)} MB`;
+    console.log(`${name.padEnd(16)} ${(wallMs / 1000).toFixed(2)} s, ${memory} (median of ${runs})`);
+    if (name === 'protopipe check') continue;
+    const isTarget = name === 'protoc';
+    ratio(`  wall time to ${name}`, mine.wallMs / wallMs, isTarget ? target.wallRatio : undefined);
+    if (peakMb !== undefined) {
+      ratio(`  memory to ${name}`, mine.peakMb / peakMb, isTarget ? target.memoryRatio : undefined);
+    }
+  }
+}
+
+function ratio(label: string, value: number, limit: number | undefined): void {
+  const verdict = limit === undefined ? '' : ` (target: at most ${limit}; ${value <= limit ? 'met' : 'MISSED'})`;
+  console.log(`${label}: ${value.toFixed(2)}${verdict}`);
+}
+
+/** The binary itself: the npm package's script would add the start of a Node process. */
+function protoc(): string {
+  const folder = path.join(path.dirname(require.resolve('protoc/package.json')), 'bin');
+  const names: Readonly<Record<string, string>> = {
+    'linux x64': 'protoc-linux-x86_64',
+    'linux arm64': 'protoc-linux-aarch_64',
+    'darwin x64': 'protoc-osx-x86_64',
+    'darwin arm64': 'protoc-osx-aarch_64',
+    'win32 x64': 'protoc-win64.exe',
+  };
+  const name = names[`${process.platform} ${process.arch}`];
+  if (!name) throw new Error(`there is no protoc for ${process.platform} ${process.arch}`);
+  const binary = path.join(folder, name);
+  execFileSync(binary, ['--version']);
+  return binary;
+}
+
+function buf(): string {
+  const extension = process.platform === 'win32' ? '.exe' : '';
+  const name = `@bufbuild/buf-${process.platform}-${process.arch}`;
+  return path.join(path.dirname(require.resolve(`${name}/package.json`)), 'bin', `buf${extension}`);
+}

@@ -1,0 +1,94 @@
+// protopipe format: files in one style, printed, compared or written back.
+import fs from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { FormatServiceClient, type FormatSummary } from '../protos/gen/protopipe/v1/format.js';
+import { responsesOf } from './backend.js';
+import type { CommandContext } from './command-context.js';
+import { exitCode, UsageError } from './exit-code.js';
+import { readInputPaths } from './input-paths.js';
+import { openInputs } from './open-inputs.js';
+import { progressBar } from './progress-bar.js';
+import { formatDiagnostic } from './report-format.js';
+import { LineWriter } from './terminal.js';
+
+interface FormatOptions {
+  readonly check?: boolean;
+  readonly diff?: boolean;
+  readonly write?: boolean;
+  readonly indent: string;
+}
+
+export function formatCommand(context: CommandContext): Command {
+  return new Command('format')
+    .description('print .proto files in one style, that of buf format; a file with syntax errors is left alone')
+    .argument('[paths...]', 'files and folders', ['.'])
+    .addOption(new Option('--check', 'print the names of files that would change').conflicts(['diff', 'write']))
+    .addOption(new Option('-d, --diff', 'print what would change as a unified diff').conflicts('write'))
+    .option('-w, --write', 'write the files back')
+    .option('--indent <width>', 'spaces of one level, or "tab"', '2')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done (with --check or --diff: nothing would change), 1 files would change or have syntax errors, 2 bad usage or environment.',
+    )
+    .action((paths: string[], options: FormatOptions) => format(context, paths, options));
+}
+
+async function format(context: CommandContext, paths: readonly string[], options: FormatOptions): Promise<void> {
+  const { stdout, stderr, cwd, signal } = context;
+  const indent = indentText(options.indent);
+  const inputs = readInputPaths(paths, cwd);
+  const bar = progressBar(stderr);
+  const printsAll = !options.check && !options.diff && !options.write;
+
+  await context.withBackend(async (backend) => {
+    await openInputs(context, backend, paths, inputs, [], bar);
+    bar.clear();
+    const lines = new LineWriter(stdout);
+    let summary: FormatSummary | undefined;
+    const request = { uris: [...inputs.uris], style: { indent }, includeUnchanged: printsAll };
+    for await (const { event } of responsesOf(backend.client(FormatServiceClient).formatFiles(request), signal)) {
+      switch (event?.$case) {
+        case 'file': {
+          const { uri, text } = event.value;
+          if (options.check) await lines.line(inputs.display(uri));
+          else if (options.diff) await lines.line(await difference(inputs.display(uri), uri, text));
+          else if (options.write) await fs.writeFile(fileURLToPath(uri), text);
+          else await lines.line(Buffer.from(text).toString().replace(/\n$/, ''));
+          break;
+        }
+        case 'unformattable':
+          for (const diagnostic of event.value.diagnostics) {
+            const shown = inputs.display(event.value.uri);
+            stderr.write(`${formatDiagnostic('text', shown, diagnostic, (_, text) => text)}\n`);
+          }
+          break;
+        case 'summary':
+          summary = event.value;
+          break;
+        case undefined:
+          break;
+      }
+    }
+    await lines.flush();
+    if (!summary) throw new Error('Formatting ended without a summary.');
+    const wouldChange = (options.check || options.diff) && summary.changed > 0;
+    context.exitWith(wouldChange || summary.unformattable > 0 ? exitCode.problems : exitCode.clean);
+  });
+}
+
+async function difference(name: string, uri: string, text: Uint8Array): Promise<string> {
+  const before = await fs.readFile(fileURLToPath(uri), 'utf8');
+  const after = Buffer.from(text).toString();
+  return createTwoFilesPatch(name, name, before, after, '', '', { headerOptions: FILE_HEADERS_ONLY }).replace(
+    /\n$/,
+    '',
+  );
+}
+
+function indentText(width: string): string {
+  if (width === 'tab') return '\t';
+  if (!/^(?:[1-9]|1[0-6])$/.test(width)) throw new UsageError(`--indent takes 1 to 16 or "tab", not ${width}`);
+  return ' '.repeat(Number(width));
+}

@@ -1,0 +1,80 @@
+// The program of the terminal client: arguments in, exit code out. Each subcommand has a file of its own.
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { Command, CommanderError } from 'commander';
+import { RpcError } from '../pipe/index.js';
+import { productVersion } from '../protos/gen/product-version.js';
+import { BackendEnded } from './backend.js';
+import { buildCommand } from './build.js';
+import { callCommand } from './call.js';
+import { CallError } from './call-error.js';
+import { checkCommand } from './check.js';
+import { type CommandContext, createContext } from './command-context.js';
+import { describeCommand } from './describe.js';
+import { exitCode, exitCodeOfSignal, UsageError } from './exit-code.js';
+import { formatCommand } from './format.js';
+import { listCommand } from './list.js';
+
+const commands: readonly ((context: CommandContext) => Command)[] = [
+  checkCommand,
+  buildCommand,
+  formatCommand,
+  callCommand,
+  listCommand,
+  describeCommand,
+];
+
+/** Runs the command line and sets the exit code. `backend` was started for it and is killed if nothing needs it. */
+export async function runProgram(backend: ChildProcessWithoutNullStreams | undefined): Promise<void> {
+  let unused = backend;
+  const takeBackend = () => {
+    const taken = unused;
+    unused = undefined;
+    return taken;
+  };
+  process.exitCode = await run(takeBackend);
+  unused?.kill('SIGKILL');
+}
+
+async function run(takeBackend: () => ChildProcessWithoutNullStreams | undefined): Promise<number> {
+  const stopping = new AbortController();
+  let stoppedWith: number | undefined;
+  const stop = (code: number) => {
+    stoppedWith ??= code;
+    stopping.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(exitCodeOfSignal(signal)));
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      stop(error.code === 'EPIPE' ? exitCode.brokenPipe : exitCode.failed);
+    });
+  }
+
+  let code: number = exitCode.clean;
+  const context = createContext(stopping.signal, takeBackend, (wanted) => {
+    code = wanted;
+  });
+  const program = new Command('protopipe')
+    .description(
+      'Checks, builds and formats Protocol Buffers files, and calls gRPC services. Nothing else needs to be installed.',
+    )
+    .version(productVersion)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'protopipe: ')) });
+  for (const command of commands) program.addCommand(command(context).copyInheritedSettings(program));
+
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.clean : exitCode.failed;
+    if (stoppedWith !== undefined) return stoppedWith;
+    process.stderr.write(`protopipe: ${explain(error)}\n`);
+    return error instanceof CallError ? error.exitCode : exitCode.failed;
+  }
+  return stoppedWith ?? code;
+}
+
+function explain(error: unknown): string {
+  const kinds = [CallError, UsageError, BackendEnded, RpcError];
+  if (error instanceof Error && kinds.some((kind) => error instanceof kind)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

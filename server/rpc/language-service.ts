@@ -1,0 +1,235 @@
+// LanguageService: decodes a question, asks the feature, encodes its answer.
+import { status } from '@grpc/grpc-js';
+import { RpcError } from '../../pipe/index.js';
+import type {
+  Declaration,
+  FindReferencesRequest,
+  FindReferencesResponse,
+  LanguageServiceServer,
+} from '../../protos/gen/protopipe/v1/language.js';
+import { codeActions } from '../language/actions/code-actions.js';
+import { callees, callers, type HierarchyItem, hierarchyItem, hierarchyItemAt } from '../language/call-hierarchy.js';
+import { referenceLenses } from '../language/code-lens.js';
+import { complete } from '../language/completion/complete.js';
+import { definition, typeDefinition } from '../language/definition.js';
+import { describeDeclaration } from '../language/describe-declaration.js';
+import { documentLinks } from '../language/document-links.js';
+import { documentSymbols } from '../language/document-symbols.js';
+import { foldingRanges } from '../language/folding.js';
+import { highlights } from '../language/highlight.js';
+import { hover } from '../language/hover.js';
+import { inlayHints } from '../language/inlay-hints.js';
+import { references } from '../language/references.js';
+import { prepareRename, type Refusal, rename } from '../language/rename.js';
+import { selectionRanges } from '../language/selection-ranges.js';
+import { semanticTokens } from '../language/semantic-tokens.js';
+import { below, parentOf } from '../workspace/location.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { type AskedDocument, askedDocument } from './asked-document.js';
+import {
+  encodeAction,
+  encodeCall,
+  encodeCompletion,
+  encodeHierarchyItem,
+  encodeLink,
+  encodeSemanticTokens,
+  encodeSymbol,
+  foldingKinds,
+} from './encode-language.js';
+import { decodeStyle, formatDocument } from './format-document.js';
+import { renameFiles } from './rename-files.js';
+import type { StreamHandlers } from './stream-handlers.js';
+
+export function languageService({ unary, serverStream }: StreamHandlers, workspace: Workspace): LanguageServiceServer {
+  return {
+    complete: unary('Complete', async ({ position }, signal) => {
+      const { asked, offset } = await place(workspace, position, signal);
+      const found = complete(asked.snapshot, asked.id, offset);
+      if (!found) return { replace: undefined, items: [], incomplete: false };
+      return {
+        replace: asked.range(found.replace),
+        items: found.items.map((item) => encodeCompletion(item, asked)),
+        incomplete: found.incomplete,
+      };
+    }),
+
+    resolveCompletion: unary('ResolveCompletion', async ({ declaration }, signal) => {
+      const asked = await declaringDocument(workspace, declaration, signal);
+      return { documentation: describeDeclaration(asked.snapshot, asked.id, declaration?.fullName ?? '') };
+    }),
+
+    hover: unary('Hover', async ({ position }, signal) => {
+      const { asked, offset } = await place(workspace, position, signal);
+      const found = hover(asked.snapshot, asked.id, offset, (file) => describeFile(asked, file));
+      return found ? { contents: found.contents, range: asked.range(found) } : { contents: '', range: undefined };
+    }),
+
+    findDefinition: unary('FindDefinition', async ({ position }, signal) => {
+      const { asked, offset } = await place(workspace, position, signal);
+      return { links: definition(asked.snapshot, asked.id, offset).map((link) => encodeLink(link, asked)) };
+    }),
+
+    findTypeDefinition: unary('FindTypeDefinition', async ({ position }, signal) => {
+      const { asked, offset } = await place(workspace, position, signal);
+      return { links: typeDefinition(asked.snapshot, asked.id, offset).map((link) => encodeLink(link, asked)) };
+    }),
+
+    findReferences: serverStream<FindReferencesRequest, FindReferencesResponse>(
+      'FindReferences',
+      async ({ position, includeDeclaration }, send, signal) => {
+        const { asked, offset } = await place(workspace, position, signal);
+        for await (const { file, places } of references(
+          asked.snapshot,
+          asked.id,
+          offset,
+          { includeDeclaration },
+          signal,
+        ))
+          await send({ locations: places.map((found) => asked.location(file, found)) });
+      },
+    ),
+
+    highlight: unary('Highlight', async ({ position }, signal) => {
+      const { asked, offset } = await place(workspace, position, signal);
+      const found = highlights(asked.snapshot, asked.id, offset);
+      return { highlights: found.map((each) => ({ range: asked.range(each), declaration: each.declares })) };
+    }),
+
+    listDocumentSymbols: unary('ListDocumentSymbols', async ({ document }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      return { symbols: documentSymbols(asked.snapshot, asked.id).map((symbol) => encodeSymbol(symbol, asked)) };
+    }),
+
+    listFoldingRanges: unary('ListFoldingRanges', async ({ document }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      const ranges = foldingRanges(asked.snapshot, asked.id);
+      return { ranges: ranges.map((range) => ({ ...range, kind: foldingKinds[range.kind] })) };
+    }),
+
+    listSelectionRanges: unary('ListSelectionRanges', async ({ document, positions }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      const offsets = positions.map((position) => asked.offset(position));
+      const selections = selectionRanges(asked.snapshot, asked.id, offsets);
+      return { selections: selections.map((spans) => ({ ranges: spans.map((span) => asked.range(span)) })) };
+    }),
+
+    listDocumentLinks: unary('ListDocumentLinks', async ({ document }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      const links = documentLinks(asked.snapshot, asked.id);
+      return {
+        links: links.map((link) => ({ range: asked.range(link), targetUri: asked.workspace.uriOf(link.target) })),
+      };
+    }),
+
+    listSemanticTokens: unary('ListSemanticTokens', async ({ document, range }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      return encodeSemanticTokens(semanticTokens(asked.snapshot, asked.id, range && asked.span(range)), asked);
+    }),
+
+    listInlayHints: unary('ListInlayHints', async ({ document, range }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      const hints = inlayHints(asked.snapshot, asked.id, asked.span(range));
+      return {
+        hints: hints.map(({ offset, label, tooltip }) => ({ position: asked.position(offset), label, tooltip })),
+      };
+    }),
+
+    listCodeLenses: unary('ListCodeLenses', async ({ document }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      const lenses = referenceLenses(asked.snapshot, asked.id);
+      return { lenses: lenses.map((lens) => ({ range: asked.range(lens), references: lens.count })) };
+    }),
+
+    listCodeActions: unary('ListCodeActions', async ({ document, range }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      const problems = asked.workspace.problems(asked.file);
+      const actions = codeActions(asked.snapshot, asked.id, asked.span(range), problems);
+      return { actions: actions.map((action) => encodeAction(action, problems, asked)) };
+    }),
+
+    format: unary('Format', async ({ document, range, style }, signal) => {
+      const asked = await askedDocument(workspace, document, signal);
+      return { edits: formatDocument(asked, range, decodeStyle(style)) };
+    }),
+
+    prepareRename: unary('PrepareRename', async ({ position }, signal) => {
+      const { asked, offset } = await place(workspace, position, signal);
+      const found = unlessRefused(prepareRename(asked.snapshot, asked.id, offset, editable(asked)));
+      return { range: asked.range(found), placeholder: found.placeholder, companions: [...found.companions] };
+    }),
+
+    rename: unary('Rename', async ({ position, newName, companions }, signal) => {
+      const { asked, offset } = await place(workspace, position, signal);
+      const options = { companions, isEditable: editable(asked) };
+      const found = unlessRefused(await rename(asked.snapshot, asked.id, offset, newName, options, signal));
+      return { documents: asked.documentEdits(found.edits), warnings: [...found.warnings] };
+    }),
+
+    renameFiles: unary('RenameFiles', ({ files }) => renameFiles(workspace.current(), files)),
+
+    prepareCallHierarchy: unary('PrepareCallHierarchy', async ({ position }, signal) => {
+      const { asked, offset } = await place(workspace, position, signal);
+      const item = hierarchyItem(asked.snapshot, asked.id, offset);
+      return { item: item && encodeHierarchyItem(item, asked) };
+    }),
+
+    listIncomingCalls: unary('ListIncomingCalls', async ({ declaration }, signal) => {
+      const { asked, item } = await declaredItem(workspace, declaration, signal);
+      const calls = item ? await callers(asked.snapshot, item, signal) : [];
+      return { calls: calls.map((call) => encodeCall(call, call.item.file, asked)) };
+    }),
+
+    listOutgoingCalls: unary('ListOutgoingCalls', async ({ declaration }, signal) => {
+      const { asked, item } = await declaredItem(workspace, declaration, signal);
+      return { calls: item ? callees(asked.snapshot, item).map((call) => encodeCall(call, asked.id, asked)) : [] };
+    }),
+  };
+}
+
+async function place(workspace: Workspace, position: Parameters<typeof askedDocument>[1], signal: AbortSignal) {
+  const asked = await askedDocument(workspace, position, signal);
+  return { asked, offset: position && 'line' in position ? asked.offset(position) : 0 };
+}
+
+async function declaringDocument(
+  workspace: Workspace,
+  declaration: Declaration | undefined,
+  signal: AbortSignal,
+): Promise<AskedDocument> {
+  return askedDocument(workspace, declaration && { uri: declaration.uri, version: 0 }, signal);
+}
+
+async function declaredItem(
+  workspace: Workspace,
+  declaration: Declaration | undefined,
+  signal: AbortSignal,
+): Promise<{ asked: AskedDocument; item: HierarchyItem | undefined }> {
+  const asked = await declaringDocument(workspace, declaration, signal);
+  const path = asked.snapshot.schema.paths.findText(declaration?.fullName ?? '');
+  return { asked, item: path === 0 ? undefined : hierarchyItemAt(asked.snapshot, asked.id, path) };
+}
+
+/** Files of the workspace and open documents; what they only import is left alone. */
+function editable({ workspace }: AskedDocument): (file: number) => boolean {
+  return (id) => {
+    const file = workspace.files[id];
+    return file !== undefined && (file.listed || file.version !== undefined);
+  };
+}
+
+function unlessRefused<T extends object>(answer: T | Refusal): T {
+  if ('refused' in answer) throw new RpcError(status.FAILED_PRECONDITION, answer.refused);
+  return answer;
+}
+
+/** Where an imported file lies, and which import root led to it. */
+function describeFile({ workspace, file }: AskedDocument, id: number): string {
+  const target = workspace.files[id];
+  if (!target) return '';
+  const root = workspace.roots
+    .searchPath(parentOf(file.path))
+    .find(({ path }) => below(path, target.source.name) === target.path);
+  const name = root?.name ?? root?.path;
+  const found = root ? ` · found by ${root.origin}${root.origin === 'bundled' ? '' : ` \`${name}\``}` : '';
+  return `\`${target.path}\`${found}`;
+}

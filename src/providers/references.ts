@@ -1,0 +1,24 @@
+// Find references: VS Code takes them in one piece, the backend sends them as it finds them.
+import type * as vscode from 'vscode';
+import type { Asker } from '../backend/ask.js';
+import { abortSignal } from '../convert/abort-signal.js';
+import { documentPosition } from '../convert/place.js';
+import { toLocation } from '../convert/range.js';
+
+export function references({ sessions, log }: Asker): vscode.ReferenceProvider {
+  return {
+    async provideReferences(document, position, { includeDeclaration }, token) {
+      const { session } = sessions;
+      if (!session) return undefined;
+      const found: vscode.Location[] = [];
+      const request = { position: documentPosition(document, position), includeDeclaration };
+      try {
+        for await (const { locations } of session.findReferences(request, abortSignal(token)))
+          for (const location of locations) found.push(toLocation(location));
+      } catch (error) {
+        if (!token.isCancellationRequested) log.warn(`references could not be found: ${error}`);
+      }
+      return found;
+    },
+  };
+}

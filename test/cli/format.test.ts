@@ -1,0 +1,57 @@
+// protopipe format as a process over a real pipe.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { temporaryFolder } from '../temporary-folder.js';
+import { runCli } from './run-cli.js';
+
+const ugly = 'syntax = "proto3";\n\n// A\nmessage A  {\n string b=1; // c\n}\n';
+const pretty = 'syntax = "proto3";\n\n// A\nmessage A {\n  string b = 1; // c\n}\n';
+
+test('prints the formatted text and leaves the file alone', async (context) => {
+  const cwd = temporaryFolder(context, { 'a.proto': ugly });
+  assert.deepEqual(await runCli(['format', 'a.proto'], { cwd }), { code: 0, stdout: pretty, stderr: '' });
+  assert.equal(fs.readFileSync(path.join(cwd, 'a.proto'), 'utf8'), ugly);
+});
+
+test('--check names the files that would change', async (context) => {
+  const cwd = temporaryFolder(context, { 'a.proto': ugly, 'b.proto': pretty });
+  assert.deepEqual(await runCli(['format', '--check'], { cwd }), { code: 1, stdout: 'a.proto\n', stderr: '' });
+  assert.equal((await runCli(['format', '--check', 'b.proto'], { cwd })).code, 0);
+});
+
+test('--diff prints a unified diff', async (context) => {
+  const cwd = temporaryFolder(context, { 'a.proto': ugly });
+  const { code, stdout } = await runCli(['format', '--diff'], { cwd });
+  assert.equal(code, 1);
+  assert.match(stdout, /^--- a\.proto\n\+\+\+ a\.proto\n@@ -1,6 \+1,6 @@\n/);
+  assert.match(stdout, /\n-message A {2}\{\n- string b=1; \/\/ c\n\+message A \{\n\+ {2}string b = 1; \/\/ c\n/);
+});
+
+test('--write writes what changes, with the line breaks that the file has', async (context) => {
+  const cwd = temporaryFolder(context, { 'a.proto': ugly, 'crlf.proto': ugly.replaceAll('\n', '\r\n') });
+  assert.deepEqual(await runCli(['format', '--write'], { cwd }), { code: 0, stdout: '', stderr: '' });
+  assert.equal(fs.readFileSync(path.join(cwd, 'a.proto'), 'utf8'), pretty);
+  assert.equal(fs.readFileSync(path.join(cwd, 'crlf.proto'), 'utf8'), pretty.replaceAll('\n', '\r\n'));
+  assert.equal((await runCli(['format', '--check'], { cwd })).code, 0);
+});
+
+test('a file with syntax errors is reported and left alone, the others are written', async (context) => {
+  const broken = 'syntax = "proto3";\nmessage A {\n';
+  const cwd = temporaryFolder(context, { 'a.proto': broken, 'b.proto': ugly });
+  const { code, stderr } = await runCli(['format', '--write'], { cwd });
+  assert.equal(code, 1);
+  assert.match(stderr, /^a\.proto:3:1: error: .*\[unterminated-block\]\n$/);
+  assert.equal(fs.readFileSync(path.join(cwd, 'a.proto'), 'utf8'), broken);
+  assert.equal(fs.readFileSync(path.join(cwd, 'b.proto'), 'utf8'), pretty);
+});
+
+test('--indent chooses the indentation; nonsense is refused', async (context) => {
+  const cwd = temporaryFolder(context, { 'a.proto': ugly });
+  assert.match((await runCli(['format', '--indent', 'tab'], { cwd })).stdout, /\n\tstring b = 1;/);
+  assert.match((await runCli(['format', '--indent', '4'], { cwd })).stdout, /\n {4}string b = 1;/);
+  const { code, stderr } = await runCli(['format', '--indent', 'x'], { cwd });
+  assert.equal(code, 2);
+  assert.match(stderr, /--indent takes 1 to 16 or "tab", not x/);
+});

@@ -1,0 +1,106 @@
+// Code actions: what they are called and what the file looks like after them.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { codeActions } from '../../server/language/actions/code-actions.js';
+import { applied, fixture } from './fixture.js';
+
+/** The titles at the cursor, or at the first range if there is no cursor. */
+function titles(source: string): string[] {
+  return actions(source).map(({ title }) => title);
+}
+
+function actions(source: string) {
+  const { snapshot, file, offset, ranges } = fixture(source);
+  const range = offset < 0 && ranges.length > 0 ? ranges[0] : { start: offset, end: offset };
+  return codeActions(snapshot, file, range, snapshot.problems(file));
+}
+
+/** Checks the file after the action whose title matches. */
+function check(source: string, title: RegExp, expected: string): void {
+  const action = actions(source).find((candidate) => title.test(candidate.title));
+  assert.ok(action, `no action ${title} among: ${titles(source).join(', ')}`);
+  const { text, file } = fixture(source);
+  assert.equal(applied(text(file), action.edits), expected);
+}
+
+test('fixes that problems carry: a missing import', () => {
+  check(
+    '//- a.proto\nsyntax = "proto3";\n\nimport "c.proto";\nmessage A { p.$0B b = 1; C c = 2; }\n//- b.proto\nsyntax = "proto3";\npackage p;\nmessage B {}\n//- c.proto\nsyntax = "proto3";\nmessage C {}\n',
+    /^Import "b.proto"$/,
+    'syntax = "proto3";\n\nimport "c.proto";\nimport "b.proto";\nmessage A { p.B b = 1; C c = 2; }\n',
+  );
+});
+
+const others = '//- b.proto\nsyntax = "proto3";\nmessage B {}\n//- c.proto\nsyntax = "proto3";\nmessage C {}\n';
+
+test('all of one code, all unused imports', () => {
+  const source = `//- a.proto\nsyntax = "proto3";\nimport "b.proto";$0\nimport "c.proto";\nmessage A {}\n${others}`;
+  check(source, /Fix all 2 problems "unused-import"/, 'syntax = "proto3";\nmessage A {}\n');
+  check(source, /Remove all 2 unused imports/, 'syntax = "proto3";\nmessage A {}\n');
+  check(source, /Fix all problems that have/, 'syntax = "proto3";\nmessage A {}\n');
+});
+
+test('all missing imports', () => {
+  check(
+    `//- a.proto\nsyntax = "proto3";\nmessage A { B$0 b = 1; C c = 2; }\n${others}`,
+    /Add all 2 missing imports/,
+    'syntax = "proto3";\n\nimport "b.proto";\nimport "c.proto";\nmessage A { B b = 1; C c = 2; }\n',
+  );
+});
+
+test('organize imports: sorted, without unused ones, comments move along', () => {
+  check(
+    `//- a.proto\n// Licence.\nsyntax = "proto3";\n\n// For C.\nimport "c.proto"; // needed\n\nimport "google/protobuf/any.proto";\nimport "b.proto";\n\nmessage A { B b = 1; C c = 2; }$0\n${others}`,
+    /Organize imports/,
+    '// Licence.\nsyntax = "proto3";\n\nimport "b.proto";\n// For C.\nimport "c.proto"; // needed\n\nmessage A { B b = 1; C c = 2; }\n',
+  );
+  assert.ok(
+    !titles(
+      `//- a.proto\nsyntax = "proto3";\nimport "b.proto";\nimport "c.proto";\nmessage A { B b = 1; C c = 2; }$0\n${others}`,
+    ).includes('Organize imports'),
+  );
+});
+
+test('renumber the selected fields only, from the first one on', () => {
+  check(
+    'syntax = "proto3";\nmessage A {\n  int32 x = 3;\n  reserved 5;\n  [[int32 a = 2;\n  oneof o { int32 b = 9; }\n  int32 c = 7;\n]]}\n',
+    /Renumber 3 fields from 2/,
+    'syntax = "proto3";\nmessage A {\n  int32 x = 3;\n  reserved 5;\n  int32 a = 2;\n  oneof o { int32 b = 4; }\n  int32 c = 6;\n}\n',
+  );
+  check(
+    'syntax = "proto3";\nenum E {\n  [[A = 0;\n  B = -4;\n]]  C = 2;\n}\n',
+    /Renumber 2 values from 0/,
+    'syntax = "proto3";\nenum E {\n  A = 0;\n  B = 1;\n  C = 2;\n}\n',
+  );
+  assert.ok(
+    !titles('syntax = "proto3";\nmessage A {\n  int32 a$0 = 2;\n  int32 b = 2;\n}').some((title) =>
+      /Renumber/.test(title),
+    ),
+  );
+});
+
+test('delete a field and reserve its number and name', () => {
+  check(
+    'syntax = "proto3";\nmessage A {\n  int32 a = 1;\n  int32 ol$0d = 2; // gone\n}\n',
+    /Delete the field "old"/,
+    'syntax = "proto3";\nmessage A {\n  int32 a = 1;\n  reserved 2;\n  reserved "old";\n}\n',
+  );
+  check(
+    'edition = "2023";\nenum E {\n  A = 0;\n  O$0LD = 1;\n}\n',
+    /Delete the value "OLD"/,
+    'edition = "2023";\nenum E {\n  A = 0;\n  reserved 1;\n  reserved OLD;\n}\n',
+  );
+});
+
+test('a field of a oneof is reserved in front of it; the last one takes the oneof along', () => {
+  check(
+    'syntax = "proto3";\nmessage A {\n  oneof o {\n    int32 a$0 = 1;\n    int32 b = 2;\n  }\n}\n',
+    /Delete the field "a"/,
+    'syntax = "proto3";\nmessage A {\n  reserved 1;\n  reserved "a";\n  oneof o {\n    int32 b = 2;\n  }\n}\n',
+  );
+  check(
+    'syntax = "proto3";\nmessage A {\n  oneof o {\n    int32 a$0 = 1;\n  }\n}\n',
+    /Delete the field "a"/,
+    'syntax = "proto3";\nmessage A {\n  reserved 1;\n  reserved "a";\n}\n',
+  );
+});

@@ -1,0 +1,330 @@
+// Completion in every place of the language, mostly in files that do not parse.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { complete } from '../../server/language/completion/complete.js';
+import type { CompletionItem } from '../../server/language/completion/item.js';
+import { applied, fixture } from './fixture.js';
+
+/** The items at the cursor in the order in which they are shown. */
+function items(source: string): CompletionItem[] {
+  const { snapshot, file, offset } = fixture(source);
+  return [...(complete(snapshot, file, offset)?.items ?? [])].sort(
+    (a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1),
+  );
+}
+
+function labels(source: string): string[] {
+  return items(source).map(({ label }) => label);
+}
+
+/** Checks that exactly these items are offered, in this order. */
+function check(source: string, expected: readonly string[]): void {
+  assert.deepEqual(labels(source), expected);
+}
+
+/** Checks that some items are offered and others are not. */
+function offers(source: string, wanted: readonly string[], unwanted: readonly string[] = []): void {
+  const found = new Set(labels(source));
+  assert.deepEqual(
+    wanted.filter((label) => !found.has(label)),
+    [],
+    `missing among ${[...found].join(', ')}`,
+  );
+  assert.deepEqual(
+    unwanted.filter((label) => found.has(label)),
+    [],
+  );
+}
+
+/** Checks the text after an item was accepted. */
+function accepts(source: string, label: string, expected: string): void {
+  const { snapshot, file, offset, text } = fixture(source);
+  const found = complete(snapshot, file, offset);
+  const item = found?.items.find((candidate) => candidate.label === label);
+  assert.ok(found && item, `${label} is not among ${found?.items.map((each) => each.label).join(', ')}`);
+  const edits = [{ ...found.replace, text: item.insert ?? item.label }, ...(item.edits ?? [])];
+  assert.equal(applied(text(file), edits), expected.replace(/^\n/, ''));
+}
+
+test('an empty file offers syntax and edition first', () => {
+  assert.deepEqual(labels('$0').slice(0, 2), ['edition', 'syntax']);
+  accepts('syn$0', 'syntax', 'syntax = "proto3";');
+});
+
+test('values of syntax and edition, with and without quotes', () => {
+  check('syntax = "$0"', ['proto3', 'proto2']);
+  accepts('edition = $0', '2023', 'edition = "2023";');
+});
+
+test('keywords at file level, by edition', () => {
+  offers(
+    'syntax = "proto3";\n$0',
+    ['package', 'import', 'option', 'message', 'enum', 'service', 'extend'],
+    ['syntax', 'rpc', 'local'],
+  );
+  offers('edition = "2024";\n$0', ['export', 'local']);
+  offers('edition = "2024";\nlocal $0', ['message', 'enum'], ['service']);
+});
+
+test('keywords in blocks', () => {
+  offers(
+    'syntax = "proto3";\nmessage A {\n  $0\n}',
+    ['oneof', 'map', 'repeated', 'optional', 'reserved', 'string'],
+    ['required', 'rpc', 'extensions'],
+  );
+  offers('syntax = "proto2";\nmessage A {\n  $0\n}', ['required', 'extensions']);
+  offers('edition = "2023";\nmessage A {\n  $0\n}', ['repeated', 'extensions'], ['optional', 'required']);
+  offers('syntax = "proto3";\nservice A {\n  $0\n}', ['rpc', 'option'], ['message', 'string']);
+  offers('syntax = "proto3";\nenum E {\n  $0\n}', ['E_', 'E_UNSPECIFIED', 'reserved', 'option'], ['string']);
+});
+
+test('nothing in comments and in strings that are no imports', () => {
+  check('// mess$0', []);
+  check('syntax = "proto3"; /* mess$0 */', []);
+  check('syntax = "proto3";\nmessage A { string a = 1 [json_name = "x$0"]; }', []);
+});
+
+test('types: local and imported ones, scalars, the shortest name that resolves', () => {
+  const source = `
+//- a.proto
+syntax = "proto3";
+package acme.v1;
+import "b.proto";
+message Outer {
+  message Inner {}
+  In$0
+}
+//- b.proto
+syntax = "proto3";
+package acme.common;
+message Shared {}
+enum Color { COLOR_UNSPECIFIED = 0; }
+`;
+  offers(source, ['Inner', 'Outer', 'Shared', 'Color', 'int32'], []);
+  const shared = items(source).find(({ label }) => label === 'Shared');
+  assert.equal(shared?.insert, 'common.Shared');
+  assert.equal(items(source).find(({ label }) => label === 'Inner')?.insert, 'Inner');
+});
+
+test('a name that is hidden by a nearer one is written longer', () => {
+  const source = `
+//- a.proto
+syntax = "proto3";
+package acme.v1;
+import "b.proto";
+message Shared {}
+message A {
+  message acme {}
+  Sh$0
+}
+//- b.proto
+syntax = "proto3";
+package acme.common;
+message Shared {}
+`;
+  const inserts = items(source)
+    .filter(({ label }) => label === 'Shared')
+    .map(({ insert }) => insert);
+  assert.deepEqual(inserts, ['Shared', 'common.Shared']);
+});
+
+test('a type that is not imported brings its import', () => {
+  accepts(
+    `
+//- a.proto
+syntax = "proto3";
+
+package acme.v1;
+
+message A {
+  Shar$0
+}
+//- acme/common/b.proto
+syntax = "proto3";
+package acme.common;
+message Shared {}
+`,
+    'Shared',
+    `
+syntax = "proto3";
+
+package acme.v1;
+
+import "acme/common/b.proto";
+
+message A {
+  common.Shared
+}
+`,
+  );
+});
+
+test('what a qualifier holds', () => {
+  const files = `
+//- acme/b.proto
+syntax = "proto3";
+package acme.common;
+message Shared { message Part {} enum Kind { KIND_UNSPECIFIED = 0; } }
+`;
+  check(`//- a.proto\nsyntax = "proto3";\nimport "acme/b.proto";\nmessage A {\n  acme.$0\n}\n${files}`, ['common']);
+  check(`//- a.proto\nsyntax = "proto3";\nimport "acme/b.proto";\nmessage A {\n  acme.common.Shared.P$0\n}\n${files}`, [
+    'Kind',
+    'Part',
+  ]);
+  accepts(
+    `//- a.proto\nsyntax = "proto3";\nmessage A {\n  acme.common.Sh$0 x = 1;\n}\n${files}`,
+    'Shared',
+    'syntax = "proto3";\n\nimport "acme/b.proto";\nmessage A {\n  acme.common.Shared x = 1;\n}\n',
+  );
+});
+
+test('map keys and values', () => {
+  offers('syntax = "proto3";\nmessage A {\n  map<$0\n}', ['string', 'int32', 'bool'], ['double', 'bytes', 'A']);
+  offers('syntax = "proto3";\nmessage A {\n  map<string, $0\n}', ['string', 'double', 'A']);
+});
+
+test('rpc types: the one that custom gives comes first', () => {
+  const head = 'syntax = "proto3";\nmessage GetRequest {}\nmessage GetResponse {}\nenum E { A = 0; }\nservice S {\n';
+  assert.equal(labels(`${head}  rpc Get($0\n}`)[0], 'GetRequest');
+  offers(`${head}  rpc Get($0\n}`, ['stream', 'GetResponse'], ['E', 'string']);
+  assert.equal(labels(`${head}  rpc Get(GetRequest) returns (stream $0)\n}`)[0], 'GetRequest');
+  assert.equal(labels(`${head}  rpc Get(GetRequest) returns ($0);\n}`)[0], 'GetResponse');
+  check(`${head}  rpc Get(GetRequest) $0\n}`, ['returns']);
+});
+
+test('import paths leave out the file itself and what is imported already', () => {
+  const files = '\n//- x/b.proto\nsyntax = "proto3";\n//- x/c.proto\nsyntax = "proto3";\n';
+  check(`//- x/a.proto\nsyntax = "proto3";\nimport "x/c.proto";\nimport "x/$0"${files}`, ['x/b.proto']);
+  accepts(`//- x/a.proto\nimport $0${files}`, 'x/b.proto', 'import "x/b.proto";\n');
+});
+
+test('field numbers: the next one, then a gap; reserved and extension ranges are left out', () => {
+  check(
+    'syntax = "proto2";\nmessage A {\n  optional int32 a = 1;\n  reserved 2 to 4, 6;\n  extensions 7 to 9;\n  optional int32 b = 5;\n  optional int32 c = $0\n}',
+    ['10'],
+  );
+  check(
+    'syntax = "proto3";\nmessage A {\n  int32 a = 1;\n  int32 b = 5;\n  oneof o { int32 d = 6; }\n  int32 c = $0;\n}',
+    ['7', '2'],
+  );
+  check('syntax = "proto3";\nmessage A {\n  int32 a = 18999;\n  int32 c = $0;\n}', ['20000', '1']);
+  accepts(
+    'syntax = "proto3";\nmessage A {\n  int32 c = $0\n}',
+    '1',
+    'syntax = "proto3";\nmessage A {\n  int32 c = 1;\n}',
+  );
+});
+
+test('extension numbers come from the extended message', () => {
+  check(
+    '//- a.proto\nsyntax = "proto2";\nimport "b.proto";\nextend B {\n  optional int32 x = 100;\n  optional int32 y = $0\n}\n//- b.proto\nsyntax = "proto2";\nmessage B { extensions 100 to 199; }',
+    ['101'],
+  );
+});
+
+test('enum numbers begin with 0', () => {
+  check('syntax = "proto3";\nenum E {\n  A = $0\n}', ['0']);
+  check('syntax = "proto3";\nenum E {\n  A = 0;\n  reserved 1;\n  B = $0\n}', ['2']);
+});
+
+test('field names from the type', () => {
+  check('syntax = "proto3";\nmessage UserProfile {}\nmessage A {\n  UserProfile $0\n}', ['user_profile', 'profile']);
+  check('syntax = "proto3";\nmessage Category {}\nmessage A {\n  repeated Category $0\n}', ['categories']);
+  check('syntax = "proto3";\nmessage UserProfile {}\nmessage A {\n  UserProfile profile = 1;\n  UserProfile $0\n}', [
+    'user_profile',
+  ]);
+});
+
+test('option names: plain ones by element, json_name and default', () => {
+  offers('syntax = "proto3";\noption $0', ['java_package', 'optimize_for'], ['uninterpreted_option', 'map_entry']);
+  offers(
+    'syntax = "proto3";\nmessage A {\n  string a = 1 [$0];\n}',
+    ['deprecated', 'json_name', 'jstype'],
+    ['default', 'java_package'],
+  );
+  offers('syntax = "proto2";\nmessage A {\n  optional string a = 1 [deprecated = true, $0\n}', ['default']);
+  offers('syntax = "proto3";\nenum E {\n  A = 0 [$0];\n}', ['deprecated', 'debug_redact']);
+  offers('edition = "2023";\nmessage A {\n  string a = 1 [features.$0];\n}', ['field_presence', 'utf8_validation']);
+});
+
+test('option values: enum values, true and false, default of an enum field', () => {
+  check('syntax = "proto3";\noption optimize_for = $0', ['SPEED', 'CODE_SIZE', 'LITE_RUNTIME']);
+  check('syntax = "proto3";\nmessage A {\n  string a = 1 [deprecated = $0];\n}', ['true', 'false']);
+  check('syntax = "proto2";\nenum E { X = 0; Y = 1; }\nmessage A {\n  optional E a = 1 [default = $0];\n}', ['X', 'Y']);
+  offers('edition = "2023";\noption features.field_presence = $0', ['EXPLICIT', 'IMPLICIT']);
+});
+
+const annotations = `
+//- opt.proto
+syntax = "proto3";
+package acme;
+import "google/protobuf/descriptor.proto";
+message Rule {
+  string get = 1;
+  repeated Rule more = 2;
+  Mode mode = 3;
+  map<string, Mode> modes = 4;
+}
+enum Mode { MODE_UNSPECIFIED = 0; MODE_FAST = 1; }
+extend google.protobuf.MethodOptions { Rule http = 5000; }
+extend google.protobuf.FieldOptions { Mode mode = 5000; }
+`;
+
+test('custom options, their import when it is missing, nested parts', () => {
+  const head = '//- a.proto\nsyntax = "proto3";\n';
+  offers(
+    `${head}import "opt.proto";\nmessage A { string a = 1 [$0]; }${annotations}`,
+    ['(acme.mode)'],
+    ['(acme.http)'],
+  );
+  accepts(
+    `${head}message A { string a = 1 [$0]; }${annotations}`,
+    '(acme.mode)',
+    'syntax = "proto3";\n\nimport "opt.proto";\nmessage A { string a = 1 [(acme.mode)]; }\n',
+  );
+  const rpc = (option: string): string =>
+    `${head}import "opt.proto";\nmessage M {}\nservice S {\n  rpc Get(M) returns (M) {\n    option ${option}\n  }\n}\n${annotations}`;
+  offers(rpc('(acme.http).$0'), ['get', 'more', 'mode']);
+  offers(rpc('(acme.$0'), ['http']);
+  check(rpc('(acme.http).mode = $0'), ['MODE_UNSPECIFIED', 'MODE_FAST']);
+});
+
+test('fields and values of aggregates, also nested, in lists and in maps', () => {
+  const rpc = (value: string): string =>
+    `//- a.proto\nsyntax = "proto3";\nimport "opt.proto";\nmessage M {}\nservice S {\n  rpc Get(M) returns (M) {\n    option (acme.http) = {\n      ${value}\n    }\n  }\n}\n${annotations}`;
+  check(rpc('$0'), ['get', 'mode', 'modes', 'more']);
+  check(rpc('get: "x" $0'), ['get', 'mode', 'modes', 'more']);
+  check(rpc('get: "x"\n mode: $0'), ['MODE_UNSPECIFIED', 'MODE_FAST']);
+  check(rpc('more { mode: $0 }'), ['MODE_UNSPECIFIED', 'MODE_FAST']);
+  check(rpc('more: [{ $0 }]'), ['get', 'mode', 'modes', 'more']);
+  check(rpc('modes: { $0 }'), ['key', 'value']);
+  check(rpc('modes: { key: "a", value: $0 }'), ['MODE_UNSPECIFIED', 'MODE_FAST']);
+});
+
+test('a statement that was not ended does not disturb the next line', () => {
+  offers('syntax = "proto3";\nmessage A {\n  string name = 1\n  $0\n}', ['oneof', 'string']);
+  offers('syntax = "proto3";\nmessage A {\n  string name = 1 [deprecated = true]\n  str$0\n  int32 b = 2;\n}', [
+    'oneof',
+    'string',
+  ]);
+  check('syntax = "proto3";\nmessage A {\n  str\n  int32 b = $0\n}', ['1']);
+});
+
+test('packages from the files beside and from the folder', () => {
+  check(
+    '//- acme/v1/a.proto\nsyntax = "proto3";\npackage $0\n//- acme/v1/b.proto\nsyntax = "proto3";\npackage acme.one;',
+    ['acme.one', 'acme.v1'],
+  );
+});
+
+test('ranges of reserved numbers', () => {
+  check('syntax = "proto3";\nmessage A {\n  reserved 4 $0\n}', ['to']);
+  check('syntax = "proto3";\nmessage A {\n  reserved 4 to $0\n}', ['max']);
+});
+
+test('documentation is asked for by the declaration that an item stands for', () => {
+  const found = items('syntax = "proto3";\nmessage Known {}\nmessage A {\n  Kn$0\n}').find(
+    ({ label }) => label === 'Known',
+  );
+  assert.equal(typeof found?.symbol?.path, 'number');
+});
