@@ -20,6 +20,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     serverScript: vscode.Uri.joinPath(extension.extensionUri, 'dist/server.cjs').fsPath,
     log,
     folders: workspaceFolders,
+    isTrusted: () => vscode.workspace.isTrusted,
     onDiagnostics: (document) =>
       diagnostics.setLive(vscode.Uri.parse(document.uri), document.diagnostics.map(toDiagnostic)),
   });
@@ -38,6 +39,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     createStatusBar(sessions),
     vscode.languages.registerWorkspaceSymbolProvider(workspaceSymbols(sessions, log)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => sessions.reopen()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => sessions.reopen()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (affectsFolders(change)) sessions.reopen();
     }),
