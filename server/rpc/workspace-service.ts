@@ -4,6 +4,8 @@ import type {
   CheckResponse,
   OpenRequest,
   OpenResponse,
+  ReadDocumentRequest,
+  ReadDocumentResponse,
   SearchSymbolsRequest,
   SearchSymbolsResponse,
   SyncRequest,
@@ -16,6 +18,7 @@ import type { BackendStatus } from './backend-status.js';
 import { checkWorkspace } from './check-workspace.js';
 import { findSymbols } from './find-symbols.js';
 import { openWorkspace } from './open-workspace.js';
+import { readDocument } from './read-document.js';
 import type { StreamHandlers } from './stream-handlers.js';
 import { syncDocuments } from './sync-documents.js';
 import type { WorkspaceTrust } from './workspace-trust.js';
@@ -40,6 +43,9 @@ export function workspaceService(
     searchSymbols: handlers.serverStream<SearchSymbolsRequest, SearchSymbolsResponse>(
       'SearchSymbols',
       (request, send, signal) => findSymbols(workspace, request, send, signal),
+    ),
+    readDocument: handlers.unary<ReadDocumentRequest, ReadDocumentResponse>('ReadDocument', (request) =>
+      readDocument(workspace, request),
     ),
   };
 }

@@ -164,6 +164,12 @@ export class Workspace {
     return this.#snapshot;
   }
 
+  /** The text of a bundled file, which is on no disk; undefined when there is no such file. */
+  bundledText(uri: string): string | undefined {
+    const bytes = this.#bundled.get(pathOfUri(uri));
+    return bytes && new TextDecoder().decode(bytes);
+  }
+
   openDocument(uri: string, version: number, text: string): void {
     const path = pathOfUri(uri);
     const entry = this.#table.add(path);

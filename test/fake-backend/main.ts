@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { ServerDuplexStream, ServerWritableStream } from '@grpc/grpc-js';
+import { type ServerDuplexStream, type ServerWritableStream, status } from '@grpc/grpc-js';
 import { createPipeServer, serveBackend } from '../../pipe/index.js';
 import { protocolVersion } from '../../protos/gen/protocol-version.js';
 import {
@@ -77,6 +77,10 @@ const workspace: WorkspaceServiceServer = {
   check(call) {
     void check(call);
   },
+  readDocument(_call, callback) {
+    callback({ code: status.NOT_FOUND, details: 'This backend brings no files.' });
+  },
+
   searchSymbols(call) {
     for (const uri of files()) {
       const symbols = declarations(textOf(uri))

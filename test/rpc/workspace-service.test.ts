@@ -187,6 +187,20 @@ test('SearchSymbols finds by fuzzy name', async (context) => {
   );
 });
 
+test('ReadDocument gives the text of bundled files and of nothing else', async (context) => {
+  const { backend, uri } = await started(context, clean);
+  const read = (of: string) =>
+    new Promise<string>((resolve, reject) => {
+      backend.workspace.readDocument({ uri: of }, (error, response) =>
+        error ? reject(error) : resolve(response.text),
+      );
+    });
+  assert.match(await read('protopipe-wkt:/google/protobuf/any.proto'), /message Any \{/);
+  for (const other of [uri('proto/acme/user.proto'), 'protopipe-wkt:/no/such.proto']) {
+    await assert.rejects(read(other), (error) => RpcError.from(error).codeName === 'NOT_FOUND');
+  }
+});
+
 test('Watch tells the state, its changes and the log', async (context) => {
   const { backend, folder } = await started(context, clean);
   const watch = backend.process.channel.client(BackendServiceClient).watch({ logLevel: LogLevel.INFO });
