@@ -6,6 +6,7 @@ import { FileWatch } from './backend/watch-files.js';
 import { registerCommands } from './commands/register-commands.js';
 import { affectsFolders, workspaceFolders } from './config/folders.js';
 import { toDiagnostic } from './convert/diagnostic.js';
+import { bundledDocuments, bundledScheme } from './providers/bundled-documents.js';
 import { DiagnosticStore } from './providers/diagnostic-store.js';
 import { Recheck } from './providers/recheck.js';
 import { registerLanguage } from './providers/register-language.js';
@@ -37,6 +38,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     recheck,
     files,
     createStatusBar(sessions),
+    vscode.workspace.registerTextDocumentContentProvider(bundledScheme, bundledDocuments(sessions)),
     vscode.languages.registerWorkspaceSymbolProvider(workspaceSymbols(sessions, log)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => sessions.reopen()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => sessions.reopen()),

@@ -86,6 +86,16 @@ export class Session implements vscode.Disposable {
     return this.read(this.language.findReferences(request), signal);
   }
 
+  /** The text of a document that only the backend has; rejects with an RpcError when there is none. */
+  readDocument(uri: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.workspaceClient.readDocument({ uri }, (error, response) => {
+        if (error) reject(RpcError.from(error));
+        else resolve(response.text);
+      });
+    });
+  }
+
   /** Ends every call: the process is gone or is not used any more. */
   dispose(): void {
     this.end.abort();

@@ -45,6 +45,38 @@ suite('language', () => {
     assert.equal(types.length, 1);
   });
 
+  test('formatting: document and range', async () => {
+    const ugly = await write('made/ugly.proto', 'syntax = "proto3";\n\nmessage  A {\nint32 a=1;\n}\n\nmessage  B {}\n');
+    await open(ugly);
+    const options: vscode.FormattingOptions = { tabSize: 2, insertSpaces: true };
+    const all = await eventually('edits of the whole document', async () => {
+      const edits = await run<vscode.TextEdit[] | undefined>('vscode.executeFormatDocumentProvider', ugly, options);
+      return edits && edits.length > 0 ? edits : undefined;
+    });
+    const apply = async (edits: vscode.TextEdit[]): Promise<string> => {
+      const document = await vscode.workspace.openTextDocument(ugly);
+      let text = document.getText();
+      for (const edit of [...edits].sort((a, b) => b.range.start.compareTo(a.range.start))) {
+        const [start, end] = [document.offsetAt(edit.range.start), document.offsetAt(edit.range.end)];
+        text = text.slice(0, start) + edit.newText + text.slice(end);
+      }
+      return text;
+    };
+    assert.equal(await apply(all), 'syntax = "proto3";\n\nmessage A {\n  int32 a = 1;\n}\n\nmessage B {}\n');
+    const last = new vscode.Range(6, 0, 6, 5);
+    const some = await run<vscode.TextEdit[]>('vscode.executeFormatRangeProvider', ugly, last, options);
+    assert.equal(await apply(some), 'syntax = "proto3";\n\nmessage  A {\nint32 a=1;\n}\n\nmessage B {}\n');
+  });
+
+  test('the well-known types can be opened and asked', async () => {
+    const bundled = vscode.Uri.parse('protopipe-wkt:/google/protobuf/timestamp.proto');
+    const document = await vscode.workspace.openTextDocument(bundled);
+    assert.match(document.getText(), /message Timestamp \{/);
+    const offset = document.getText().indexOf('message Timestamp') + 10;
+    const hovers = await run<vscode.Hover[]>('vscode.executeHoverProvider', bundled, document.positionAt(offset));
+    assert.match((hovers[0].contents[0] as vscode.MarkdownString).value, /google\.protobuf\.Timestamp/);
+  });
+
   test('completion with documentation', async () => {
     const list = await run<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
