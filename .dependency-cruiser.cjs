@@ -52,8 +52,15 @@ module.exports = {
     {
       name: 'contract-only-in-rpc',
       severity: 'error',
-      from: { path: '^server/', pathNot: '^server/(rpc/|main\\.ts$)' },
+      from: { path: '^server/', pathNot: '^server/(rpc/|calls/|main\\.ts$)' },
       to: { path: '^(protos/gen|pipe)/' },
+    },
+    {
+      // Calls go over pipes too, and speak reflection and health with their targets.
+      name: 'calls-know-pipe-and-grpc-but-not-the-contract',
+      severity: 'error',
+      from: { path: room('server/calls') },
+      to: { path: '^protos/gen/', pathNot: '^protos/gen/grpc/' },
     },
     ...Object.entries(server).map(([name, allowed]) => ({
       name: `server-${name}`,
@@ -83,9 +90,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default'],
       extensionAlias: { '.js': ['.ts', '.js'] },
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
     },
     builtInModules: { add: [] },
   },

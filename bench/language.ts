@@ -12,7 +12,8 @@ import { inlayHints } from '../server/language/inlay-hints.js';
 import { referencesTo } from '../server/language/references.js';
 import { semanticTokens } from '../server/language/semantic-tokens.js';
 import { symbolTarget } from '../server/language/target.js';
-import { Token, tokensOf } from '../server/syntax/tokens.js';
+import { tokensOf } from '../server/syntax/tokenize.js';
+import { Token } from '../server/syntax/tokens.js';
 import { LineIndex } from '../server/text/line-index.js';
 import { corpusSnapshot, randomNumbers, sample } from '../test/language/corpus.js';
 

@@ -5,6 +5,7 @@ import { RpcError } from '../pipe/index.js';
 import { BackendEnded, type CommandBackend, startBackend } from './backend.js';
 
 export interface CommandContext {
+  readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;
@@ -23,6 +24,10 @@ export function createContext(
   exitWith: (code: number) => void,
 ): CommandContext {
   return {
+    // Only looked at by commands that read it: opening it may keep the process.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

@@ -10,6 +10,16 @@ export const exitCode = {
   brokenPipe: 141,
 } as const;
 
+/** Added to the gRPC status code that a call ended with. */
+const callBase = 64;
+
+/** The exit code for the status of a call, as grpcurl has it: 0 for OK, else 64 more than the status code. */
+export function exitCodeOfStatus(status: number): number {
+  if (status === 0) return exitCode.clean;
+  // Codes that gRPC does not define count as UNKNOWN; what shells mean by 128 and more stays clear.
+  return callBase + (status > 0 && status <= 16 ? status : 2);
+}
+
 /** The exit code shells give to a process that a signal ended. */
 export function exitCodeOfSignal(signal: 'SIGINT' | 'SIGTERM'): number {
   return signal === 'SIGINT' ? 130 : 143;

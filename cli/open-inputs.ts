@@ -20,7 +20,7 @@ export function showProgress(bar: ProgressBar, { phase, filesDone, filesTotal }:
   bar.show(phaseLabels[phase], filesDone, filesTotal);
 }
 
-/** `given` are the paths as typed, for messages; `protoPath` are folders that imports are looked up in. */
+/** `given` are the paths as typed, for messages, possibly none; `protoPath` are folders that imports are looked up in. */
 export async function openInputs(
   { cwd, signal }: CommandContext,
   backend: CommandBackend,
@@ -37,10 +37,12 @@ export async function openInputs(
     ignoreGitignore: false,
   }));
   const importPaths = protoPath.map((dir) => path.resolve(cwd, dir));
-  const opening = backend.client(WorkspaceServiceClient).open({ folders, fileUris: [...inputs.fileUris], importPaths });
+  const opening = backend
+    .client(WorkspaceServiceClient)
+    .open({ folders, fileUris: [...inputs.fileUris], importPaths, trusted: true });
   for await (const { event } of responsesOf(opening, signal)) {
     if (event?.$case === 'progress') showProgress(bar, event.value);
-    if (event?.$case === 'ready' && event.value.files === 0) {
+    if (event?.$case === 'ready' && event.value.files === 0 && given.length > 0) {
       bar.clear();
       throw new UsageError(`no .proto files in ${given.join(', ')}`);
     }

@@ -5,12 +5,23 @@ import { RpcError } from '../pipe/index.js';
 import { productVersion } from '../protos/gen/product-version.js';
 import { BackendEnded } from './backend.js';
 import { buildCommand } from './build.js';
+import { callCommand } from './call.js';
+import { CallError } from './call-error.js';
 import { checkCommand } from './check.js';
 import { type CommandContext, createContext } from './command-context.js';
+import { describeCommand } from './describe.js';
 import { exitCode, exitCodeOfSignal, UsageError } from './exit-code.js';
 import { formatCommand } from './format.js';
+import { listCommand } from './list.js';
 
-const commands: readonly ((context: CommandContext) => Command)[] = [checkCommand, buildCommand, formatCommand];
+const commands: readonly ((context: CommandContext) => Command)[] = [
+  checkCommand,
+  buildCommand,
+  formatCommand,
+  callCommand,
+  listCommand,
+  describeCommand,
+];
 
 /** Runs the command line and sets the exit code. `backend` was started for it and is killed if nothing needs it. */
 export async function runProgram(backend: ChildProcessWithoutNullStreams | undefined): Promise<void> {
@@ -43,7 +54,9 @@ async function run(takeBackend: () => ChildProcessWithoutNullStreams | undefined
     code = wanted;
   });
   const program = new Command('protopipe')
-    .description('Checks, builds and formats Protocol Buffers files. Nothing else needs to be installed.')
+    .description(
+      'Checks, builds and formats Protocol Buffers files, and calls gRPC services. Nothing else needs to be installed.',
+    )
     .version(productVersion)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'protopipe: ')) });
@@ -55,12 +68,13 @@ async function run(takeBackend: () => ChildProcessWithoutNullStreams | undefined
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.clean : exitCode.failed;
     if (stoppedWith !== undefined) return stoppedWith;
     process.stderr.write(`protopipe: ${explain(error)}\n`);
-    return exitCode.failed;
+    return error instanceof CallError ? error.exitCode : exitCode.failed;
   }
   return stoppedWith ?? code;
 }
 
 function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof BackendEnded || error instanceof RpcError) return error.message;
+  const kinds = [CallError, UsageError, BackendEnded, RpcError];
+  if (error instanceof Error && kinds.some((kind) => error instanceof kind)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -148,8 +148,11 @@ function untilExit(child: ChildProcessWithoutNullStreams): Promise<string> {
     if (child.pid === undefined) setImmediate(() => resolve('could not be started'));
     const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
       const how = signal ? `was ended by ${signal}` : `exited with code ${code}`;
-      // Processes that it started may hold its output open.
-      const timer = setTimeout(() => resolve(how), 250);
+      // Another process that has inherited the pipes may hold them open; they must not hold this one.
+      const timer = setTimeout(() => {
+        for (const stream of child.stdio) stream?.destroy();
+        resolve(how);
+      }, 250);
       child.once('close', () => {
         clearTimeout(timer);
         resolve(how);

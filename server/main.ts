@@ -8,6 +8,7 @@ import { productVersion } from '../protos/gen/product-version.js';
 import { protocolVersion } from '../protos/gen/protocol-version.js';
 import { BackendServiceService } from '../protos/gen/protopipe/v1/backend.js';
 import { BuildServiceService } from '../protos/gen/protopipe/v1/build.js';
+import { CallServiceService } from '../protos/gen/protopipe/v1/call.js';
 import { FormatServiceService } from '../protos/gen/protopipe/v1/format.js';
 import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
@@ -16,6 +17,7 @@ import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
 import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
+import { callService } from './rpc/call-service.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
@@ -23,6 +25,7 @@ import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
 import { streamHandlers } from './rpc/stream-handlers.js';
 import { workspaceService } from './rpc/workspace-service.js';
+import type { WorkspaceTrust } from './rpc/workspace-trust.js';
 import { Schema } from './schema/schema.js';
 import { createLocalLoader } from './workspace/file-loader.js';
 import { bufCacheFolder, disk } from './workspace/node/disk.js';
@@ -61,6 +64,7 @@ async function main(): Promise<void> {
     bundledFiles: new Map(wellKnownTypes),
     bufCacheFolder: bufCacheFolder(),
   });
+  const trust: WorkspaceTrust = { isTrusted: false };
   const status = createBackendStatus(workspace, productVersion);
   const handlers = streamHandlers((method, error) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -72,10 +76,14 @@ async function main(): Promise<void> {
 
   const server = createPipeServer();
   server.addService(BackendServiceService, backendService(handlers, status, log));
-  server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, status, log));
+  server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, status, log, trust));
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
   server.addService(FormatServiceService, formatService(handlers, workspace));
   server.addService(LanguageServiceService, languageService(handlers, workspace));
+  server.addService(
+    CallServiceService,
+    callService(handlers, { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') }),
+  );
   server.addService(
     HealthService,
     healthService(handlers, () => reflected().services),

@@ -6,6 +6,7 @@ import { FileWatch } from './backend/watch-files.js';
 import { registerCommands } from './commands/register-commands.js';
 import { affectsFolders, workspaceFolders } from './config/folders.js';
 import { toDiagnostic } from './convert/diagnostic.js';
+import { bundledDocuments, bundledScheme } from './providers/bundled-documents.js';
 import { DiagnosticStore } from './providers/diagnostic-store.js';
 import { Recheck } from './providers/recheck.js';
 import { registerLanguage } from './providers/register-language.js';
@@ -20,6 +21,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     serverScript: vscode.Uri.joinPath(extension.extensionUri, 'dist/server.cjs').fsPath,
     log,
     folders: workspaceFolders,
+    isTrusted: () => vscode.workspace.isTrusted,
     onDiagnostics: (document) =>
       diagnostics.setLive(vscode.Uri.parse(document.uri), document.diagnostics.map(toDiagnostic)),
   });
@@ -36,8 +38,10 @@ export function activate(extension: vscode.ExtensionContext): void {
     recheck,
     files,
     createStatusBar(sessions),
+    vscode.workspace.registerTextDocumentContentProvider(bundledScheme, bundledDocuments(sessions)),
     vscode.languages.registerWorkspaceSymbolProvider(workspaceSymbols(sessions, log)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => sessions.reopen()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => sessions.reopen()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (affectsFolders(change)) sessions.reopen();
     }),

@@ -51,5 +51,6 @@ export function folderRequest(folder: string): OpenRequest {
     folders: [{ uri, name: '', excludeGlobs: [], importPaths: [], ignoreGitignore: false }],
     fileUris: [],
     importPaths: [],
+    trusted: true,
   };
 }

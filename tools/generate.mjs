@@ -19,8 +19,21 @@ const protoFiles = fs
   .filter((file) => file.endsWith('.proto') && !file.startsWith('gen/'))
   .sort();
 
+// The sample service has a contract of its own.
+const sampleRoot = path.join(root, 'samples/service/protos');
+const sampleFiles = fs
+  .readdirSync(sampleRoot, { recursive: true })
+  .map((file) => file.split(path.sep).join('/'))
+  .filter((file) => file.endsWith('.proto'))
+  .sort();
+
 const manifest = path.join(root, 'package.json');
-const inputs = [...protoFiles.map((file) => path.join(root, 'protos', file)), fileURLToPath(import.meta.url), manifest];
+const inputs = [
+  ...protoFiles.map((file) => path.join(root, 'protos', file)),
+  ...sampleFiles.map((file) => path.join(sampleRoot, file)),
+  fileURLToPath(import.meta.url),
+  manifest,
+];
 const newest = Math.max(...inputs.map((file) => fs.statSync(file).mtimeMs));
 
 if (!fs.existsSync(stamp) || fs.statSync(stamp).mtimeMs < newest) {
@@ -45,29 +58,29 @@ if (!fs.existsSync(stamp) || fs.statSync(stamp).mtimeMs < newest) {
     'unrecognizedEnum=false',
     'snakeToCamel=keys',
   ];
-  execFileSync(
-    process.execPath,
-    [
-      require.resolve('protoc/protoc.cjs'),
+  const protoc = (...args) =>
+    execFileSync(process.execPath, [require.resolve('protoc/protoc.cjs'), ...args], { stdio: 'inherit' });
+  const typescript = (protoRoot, folder, files) => {
+    fs.mkdirSync(folder, { recursive: true });
+    protoc(
       `--plugin=protoc-gen-ts_proto=${plugin}`,
-      `--proto_path=${path.join(root, 'protos')}`,
-      `--ts_proto_out=${out}`,
+      `--proto_path=${protoRoot}`,
+      `--ts_proto_out=${folder}`,
       `--ts_proto_opt=${options.join(',')}`,
-      ...protoFiles,
-    ],
-    { stdio: 'inherit' },
-  );
-  execFileSync(
-    process.execPath,
-    [
-      require.resolve('protoc/protoc.cjs'),
-      `--proto_path=${path.join(root, 'protos')}`,
-      '--include_imports',
-      `--descriptor_set_out=${stamp}`,
-      ...protoFiles,
-    ],
-    { stdio: 'inherit' },
-  );
+      ...files,
+    );
+  };
+  typescript(path.join(root, 'protos'), out, protoFiles);
+  typescript(sampleRoot, path.join(out, 'sample'), sampleFiles);
+  const sampleSet = path.join(out, 'sample-descriptors.binpb');
+  const setOf = (file) => ['--include_imports', `--descriptor_set_out=${file}`];
+  const shared = 'grpc/health/v1/health.proto';
+  const roots = [`--proto_path=${sampleRoot}`, `--proto_path=${path.join(root, 'protos')}`];
+  protoc(...roots, '--include_source_info', ...setOf(sampleSet), ...sampleFiles, shared);
+  writeModule('sample-descriptors.ts', 'A google.protobuf.FileDescriptorSet of the sample service, in base64.', {
+    sampleDescriptors: fs.readFileSync(sampleSet).toString('base64'),
+  });
+  protoc(`--proto_path=${path.join(root, 'protos')}`, ...setOf(stamp), ...protoFiles);
 
   const descriptors = fs.readFileSync(stamp);
   // Clients and backends of one build understand each other; those of different builds must not try.

@@ -21,8 +21,14 @@ const { values } = parseArgs({
 });
 const requireAll = process.env.PROTOPIPE_REQUIRE_ALL === '1';
 
-ensureModules();
-if (!values['no-build']) await import('./build.mjs');
+try {
+  ensureModules();
+  if (!values['no-build']) await import('./build.mjs');
+} catch (error) {
+  console.error(error.message);
+  console.log('\nnot built, so nothing was tested\n0 passed, 1 failed');
+  process.exit(1);
+}
 const { suites, temporaryFolder } = await import('./suites.mjs');
 
 const wanted =

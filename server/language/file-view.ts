@@ -2,7 +2,8 @@
 import { type FileTable, findSymbol } from '../schema/file-table.js';
 import { LinkContext } from '../schema/link-context.js';
 import type { SchemaSnapshot } from '../schema/schema.js';
-import { Token, type Tokens, tokensOf } from '../syntax/tokens.js';
+import { tokensOf } from '../syntax/tokenize.js';
+import { Token, type Tokens } from '../syntax/tokens.js';
 import { childOf, Flag, Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 

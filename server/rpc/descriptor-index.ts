@@ -95,7 +95,7 @@ function nameOf(bytes: Uint8Array): string {
 }
 
 /** The length-delimited fields of a message by number. */
-function fieldsOf(bytes: Uint8Array): Map<number, Uint8Array[]> {
+export function fieldsOf(bytes: Uint8Array): Map<number, Uint8Array[]> {
   const found = new Map<number, Uint8Array[]>();
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {

@@ -7,6 +7,7 @@ import type { BackendLog } from './backend-log.js';
 import type { BackendStatus } from './backend-status.js';
 import type { Send } from './stream-handlers.js';
 import { everyMs } from './throttle.js';
+import type { WorkspaceTrust } from './workspace-trust.js';
 
 const phases: Readonly<Record<OpenPhase, Phase>> = {
   scanning: Phase.SCANNING,
@@ -18,11 +19,13 @@ export async function openWorkspace(
   workspace: Workspace,
   status: BackendStatus,
   log: BackendLog,
+  trust: WorkspaceTrust,
   request: OpenRequest,
   send: Send<OpenResponse>,
   signal: AbortSignal,
 ): Promise<void> {
   const startMs = performance.now();
+  trust.isTrusted = request.trusted;
   const due = everyMs(100);
   let sending = Promise.resolve();
   let lastPhase: OpenPhase | undefined;

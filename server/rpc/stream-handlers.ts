@@ -106,6 +106,9 @@ function sender<Response>(
   };
 }
 
+/** Messages that wait for their handler before the client is held back. */
+const maxWaiting = 64;
+
 /** The messages of a call in order; ends when the client closes its side or cancels. */
 async function* requestsOf<Request>(
   call: ServerDuplexStream<Request, unknown>,
@@ -120,12 +123,16 @@ async function* requestsOf<Request>(
   };
   call.on('data', (request: Request) => {
     waiting.push(request);
+    if (waiting.length >= maxWaiting) call.pause();
     wake();
   });
   call.on('end', end).on('error', end);
   signal.addEventListener('abort', end, { once: true });
   for (;;) {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) yield next;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (waiting.length === 0 && call.isPaused()) call.resume();
+      yield next;
+    }
     if (ended || signal.aborted) return;
     await new Promise<void>((resolve) => {
       wake = resolve;

@@ -21,16 +21,18 @@ import { openWorkspace } from './open-workspace.js';
 import { readDocument } from './read-document.js';
 import type { StreamHandlers } from './stream-handlers.js';
 import { syncDocuments } from './sync-documents.js';
+import type { WorkspaceTrust } from './workspace-trust.js';
 
 export function workspaceService(
   handlers: StreamHandlers,
   workspace: Workspace,
   status: BackendStatus,
   log: BackendLog,
+  trust: WorkspaceTrust,
 ): WorkspaceServiceServer {
   return {
     open: handlers.serverStream<OpenRequest, OpenResponse>('Open', (request, send, signal) =>
-      openWorkspace(workspace, status, log, request, send, signal),
+      openWorkspace(workspace, status, log, trust, request, send, signal),
     ),
     sync: handlers.bidiStream<SyncRequest, SyncResponse>('Sync', (requests, send, signal) =>
       syncDocuments(workspace, requests, send, signal),

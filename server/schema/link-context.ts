@@ -1,7 +1,8 @@
 // What linking one file works with: the file, the files its names are looked up in, and the problems found.
 import type { Code } from '../diagnostics/codes.js';
 import type { Fix, Problem, RelatedPlace } from '../diagnostics/problem.js';
-import { type Tokens, tokensOf } from '../syntax/tokens.js';
+import { tokensOf } from '../syntax/tokenize.js';
+import type { Tokens } from '../syntax/tokens.js';
 import { type Edition, Flag, Node } from '../syntax/tree.js';
 import { type FileTable, findSymbol } from './file-table.js';
 import type { IntMap } from './int-map.js';

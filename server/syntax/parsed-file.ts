@@ -2,7 +2,7 @@
 import type { Problem } from '../diagnostics/problem.js';
 import type { Span } from '../text/span.js';
 import type { Names } from './names.js';
-import { tokensOf } from './tokens.js';
+import { tokensOf } from './tokenize.js';
 import { Flag, Kind, Node } from './tree.js';
 
 /** Immutable. */

@@ -3,7 +3,7 @@ import type { Code } from '../diagnostics/codes.js';
 import type { Problem } from '../diagnostics/problem.js';
 import { decodeString } from './decode-string.js';
 import type { Names } from './names.js';
-import { Token, type Tokens } from './tokens.js';
+import { Token, Tokens } from './tokens.js';
 
 const enum Class {
   letter = 1,
@@ -321,4 +321,11 @@ function hex(byte: number): string {
 function describeCharacter(bytes: Uint8Array, start: number, end: number): string {
   const text = new TextDecoder().decode(bytes.subarray(start, end));
   return text.includes('\ufffd') ? `The byte 0x${hex(bytes[start])} (no valid UTF-8)` : `The character "${text}"`;
+}
+
+/** Tokenizes again a file that was parsed before: trees keep token numbers, not the tokens themselves. */
+export function tokensOf(bytes: Uint8Array, names?: Names): Tokens {
+  const tokens = new Tokens(Math.max(16, bytes.length >> 2));
+  tokenize(bytes, tokens, names, undefined);
+  return tokens;
 }

@@ -1,7 +1,5 @@
 // Tokens of one source file as typed arrays. Comments and white space are the gaps between tokens.
 import type { Span } from '../text/span.js';
-import type { Names } from './names.js';
-import { tokenize } from './tokenize.js';
 
 /** Kinds below 32; a symbol's kind is its ASCII code. */
 export const enum Token {
@@ -58,11 +56,4 @@ export class Tokens {
     }
     return low;
   }
-}
-
-/** Tokenizes again a file that was parsed before: trees keep token numbers, not the tokens themselves. */
-export function tokensOf(bytes: Uint8Array, names?: Names): Tokens {
-  const tokens = new Tokens(Math.max(16, bytes.length >> 2));
-  tokenize(bytes, tokens, names, undefined);
-  return tokens;
 }

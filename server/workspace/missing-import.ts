@@ -1,6 +1,6 @@
 // What is said about an import that leads nowhere: where it was looked for, in order, and what to do.
 import type { Fix, Problem } from '../diagnostics/problem.js';
-import { tokensOf } from '../syntax/tokens.js';
+import { tokensOf } from '../syntax/tokenize.js';
 import { Node } from '../syntax/tree.js';
 import { type ImportRoots, isVirtualPath, type SearchedRoot } from './import-roots.js';
 import { baseName, type Path, parentOf, relativeTo } from './location.js';

@@ -1,6 +1,6 @@
 // Finds declared symbols of the workspace by fuzzy name.
 
-import { tokensOf } from '../syntax/tokens.js';
+import { tokensOf } from '../syntax/tokenize.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import { LineIndex } from '../text/line-index.js';
 import type { Range } from '../text/span.js';

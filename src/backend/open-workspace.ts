@@ -13,6 +13,7 @@ export class WorkspaceOpener {
   constructor(
     private readonly client: WorkspaceServiceClient,
     private readonly folders: () => Folder[],
+    private readonly isTrusted: () => boolean,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -37,7 +38,12 @@ export class WorkspaceOpener {
 
   private async run(): Promise<WorkspaceReady> {
     let ready: WorkspaceReady | undefined;
-    const call = this.client.open({ folders: this.folders(), fileUris: [], importPaths: [] });
+    const call = this.client.open({
+      folders: this.folders(),
+      fileUris: [],
+      importPaths: [],
+      trusted: this.isTrusted(),
+    });
     for await (const { event } of readStream(call, this.signal)) {
       if (event?.$case === 'ready') ready = event.value;
     }

@@ -22,6 +22,8 @@ export interface SessionManagerOptions {
   readonly serverScript: string;
   readonly log: vscode.LogOutputChannel;
   readonly folders: () => Folder[];
+  /** Whether the user trusts the workspace. */
+  readonly isTrusted: () => boolean;
   readonly onDiagnostics: (diagnostics: DocumentDiagnostics) => void;
 }
 
@@ -136,6 +138,7 @@ export class SessionManager implements vscode.Disposable {
       channel,
       log: this.options.log,
       folders: this.options.folders,
+      isTrusted: this.options.isTrusted,
       onDiagnostics: this.options.onDiagnostics,
       onState: (state) => this.setStatus({ kind: 'running', state }),
       onReady: (ready) => this.workspaceRead.fire(ready),

@@ -27,6 +27,7 @@ export interface SessionOptions {
   readonly channel: PipeChannel;
   readonly log: vscode.LogOutputChannel;
   readonly folders: () => Folder[];
+  readonly isTrusted: () => boolean;
   readonly onState: (state: BackendState) => void;
   readonly onDiagnostics: (diagnostics: DocumentDiagnostics) => void;
   readonly onReady: (ready: WorkspaceReady) => void;
@@ -44,10 +45,10 @@ export class Session implements vscode.Disposable {
   private opened: Promise<WorkspaceReady>;
 
   constructor(private readonly options: SessionOptions) {
-    const { channel, log, folders, onState, onDiagnostics, onLost } = options;
+    const { channel, log, folders, isTrusted, onState, onDiagnostics, onLost } = options;
     this.language = channel.client(LanguageServiceClient);
     this.workspaceClient = channel.client(WorkspaceServiceClient);
-    this.opener = new WorkspaceOpener(this.workspaceClient, folders, this.end.signal);
+    this.opener = new WorkspaceOpener(this.workspaceClient, folders, isTrusted, this.end.signal);
     watchBackend(channel.client(BackendServiceClient), log, onState, this.end.signal).catch((error) => {
       if (!this.end.signal.aborted) log.warn(`the backend's log and state are no longer followed: ${error}`);
     });
@@ -83,6 +84,16 @@ export class Session implements vscode.Disposable {
   /** Finds the uses of what is at a place, in batches. Aborting `signal` cancels the call. */
   findReferences(request: FindReferencesRequest, signal: AbortSignal): AsyncGenerator<FindReferencesResponse> {
     return this.read(this.language.findReferences(request), signal);
+  }
+
+  /** The text of a document that only the backend has; rejects with an RpcError when there is none. */
+  readDocument(uri: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.workspaceClient.readDocument({ uri }, (error, response) => {
+        if (error) reject(RpcError.from(error));
+        else resolve(response.text);
+      });
+    });
   }
 
   /** Ends every call: the process is gone or is not used any more. */

@@ -6,7 +6,7 @@ import { Schema, type SchemaSnapshot } from '../../server/schema/schema.js';
 import type { SourceFile } from '../../server/schema/source-file.js';
 import { parse } from '../../server/syntax/parse.js';
 import { importStatements, type ParsedFile } from '../../server/syntax/parsed-file.js';
-import { tokensOf } from '../../server/syntax/tokens.js';
+import { tokensOf } from '../../server/syntax/tokenize.js';
 import { Node } from '../../server/syntax/tree.js';
 import type { Compiler, PlacedProblem } from './compiler-port.js';
 

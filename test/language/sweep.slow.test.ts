@@ -1,4 +1,4 @@
-// 200 files of the corpus: every feature at every token, every declaration renamed there and back in some of them.
+// 200 files of the corpus: every feature at every token, the first declarations of each renamed there and back.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { documentSymbols } from '../../server/language/document-symbols.js';
@@ -17,7 +17,7 @@ test('every feature at every token of 200 files', () => {
 test('rename there and back gives the same bytes in 200 files', async () => {
   let renamed = 0;
   for (const file of files) {
-    for (const { selection } of documentSymbols(snapshot, file))
+    for (const { selection } of documentSymbols(snapshot, file).slice(0, 3))
       if (await renameThereAndBack(snapshot, file, selection.start)) renamed++;
   }
   assert.ok(renamed > 200, `only ${renamed} renames were possible`);

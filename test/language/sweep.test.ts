@@ -1,10 +1,15 @@
 // A share of the corpus: every feature at tokens of 12 of the 200 files that the slow test takes whole.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { complete } from '../../server/language/completion/complete.js';
 import { documentSymbols } from '../../server/language/document-symbols.js';
+import { hover } from '../../server/language/hover.js';
 import { references } from '../../server/language/references.js';
+import { parse } from '../../server/syntax/parse.js';
+import { importStatements } from '../../server/syntax/parsed-file.js';
+import { tokensOf } from '../../server/syntax/tokenize.js';
 import { corpusSnapshot, sample } from './corpus.js';
-import { noCounts, renameThereAndBack, sweepFile } from './sweep.js';
+import { noCounts, renameThereAndBack, sweepFile, sweepWhole } from './sweep.js';
 
 const { snapshot, count } = corpusSnapshot();
 const files = sample(count, 200, 1)
@@ -43,4 +48,27 @@ test('rename there and back gives the same bytes', async () => {
     }
   }
   assert.ok(renamed > 10, `only ${renamed} renames were possible`);
+});
+
+test('prefixes of some files: the features answer at its end and on the whole', () => {
+  const { schema } = snapshot;
+  const short = files.filter((file) => snapshot.file(file).parsed.bytes.length < 12_000).slice(0, 3);
+  assert.ok(short.length > 0);
+  let completions = 0;
+  for (const file of short) {
+    const source = snapshot.file(file);
+    const tokens = tokensOf(source.parsed.bytes);
+    for (let token = 0; token < tokens.count; token += 3) {
+      // In the middle of a token, so that words and strings break off too.
+      const length = (tokens.starts[token] + tokens.ends[token]) >> 1;
+      const parsed = parse(source.parsed.bytes.subarray(0, length), schema.names);
+      const imports = source.imports.slice(0, importStatements(parsed, schema.names).length);
+      const broken = snapshot.files.with(file, { ...source, parsed, imports });
+      const state = schema.snapshot(broken, snapshot, snapshot.descriptorFile);
+      completions += complete(state, file, length)?.items.length ?? 0;
+      sweepWhole(state, file);
+      hover(state, file, length);
+    }
+  }
+  assert.ok(completions > 100, `only ${completions} items were offered`);
 });

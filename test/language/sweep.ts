@@ -19,7 +19,8 @@ import { selectionRanges } from '../../server/language/selection-ranges.js';
 import { semanticTokens } from '../../server/language/semantic-tokens.js';
 import type { SchemaSnapshot } from '../../server/schema/schema.js';
 import { parse } from '../../server/syntax/parse.js';
-import { Token, tokensOf } from '../../server/syntax/tokens.js';
+import { tokensOf } from '../../server/syntax/tokenize.js';
+import { Token } from '../../server/syntax/tokens.js';
 import { LineIndex } from '../../server/text/line-index.js';
 import type { Span } from '../../server/text/span.js';
 
@@ -41,14 +42,7 @@ const isEditable = (): boolean => true;
 /** Asks everything about one file. `step`: every how many tokens. */
 export function sweepFile(snapshot: SchemaSnapshot, file: number, step: number, counts: SweepCounts): void {
   const { bytes } = snapshot.file(file).parsed;
-  const { name } = snapshot.file(file);
-  const inside = (span: Span, of = file): void => {
-    const { length } = snapshot.file(of).parsed.bytes;
-    assert.ok(
-      span.start >= 0 && span.start <= span.end && span.end <= length,
-      `${name}: ${span.start} to ${span.end} lies outside of ${snapshot.file(of).name}`,
-    );
-  };
+  const inside = insideFile(snapshot, file);
   const tokens = tokensOf(bytes);
   for (let token = 0; token < tokens.count; token += step) {
     counts.tokens++;
@@ -78,9 +72,8 @@ export function sweepFile(snapshot: SchemaSnapshot, file: number, step: number, 
       }
     }
     for (const spans of selectionRanges(snapshot, file, [offset])) for (const span of spans) inside(span);
-    for (const cursor of [at, tokens.ends[token]]) {
-      const completions = complete(snapshot, file, cursor);
-      if (!completions) continue;
+    const completions = complete(snapshot, file, tokens.ends[token]);
+    if (completions) {
       counts.completions += completions.items.length;
       inside(completions.replace);
       for (const { edits, symbol } of completions.items.slice(0, 5)) {
@@ -94,10 +87,23 @@ export function sweepFile(snapshot: SchemaSnapshot, file: number, step: number, 
       checkEdits(snapshot, file, action.edits, action.title);
     }
   }
-  sweepWhole(snapshot, file, inside);
+  sweepWhole(snapshot, file);
 }
 
-function sweepWhole(snapshot: SchemaSnapshot, file: number, inside: (span: Span, of?: number) => void): void {
+/** Fails for a span that does not lie in its file. */
+function insideFile(snapshot: SchemaSnapshot, file: number): (span: Span, of?: number) => void {
+  return (span, of = file) => {
+    const { parsed, name } = snapshot.file(of);
+    assert.ok(
+      span.start >= 0 && span.start <= span.end && span.end <= parsed.bytes.length,
+      `${span.start} to ${span.end} lies outside of ${name}`,
+    );
+  };
+}
+
+/** Asks what is asked about a file as a whole. */
+export function sweepWhole(snapshot: SchemaSnapshot, file: number): void {
+  const inside = insideFile(snapshot, file);
   const { bytes } = snapshot.file(file).parsed;
   const whole = { start: 0, end: bytes.length };
   const lines = new LineIndex(bytes);

@@ -120,10 +120,14 @@ test('a crash loop ends with the reason, and a person can start again', async (t
   assert.equal(supervisor.state.kind, 'stopped');
 });
 
-test('a backend that dies when it is ready is started again', async (t) => {
-  const supervisor = supervised(t, { ...faulty('dies when ready'), restart: { firstDelayMs: 1, maxCrashes: 1 } });
+test('a backend that dies after it was ready is started again', async (t) => {
+  const supervisor = supervised(t, { ...faulty('dies when called'), restart: { firstDelayMs: 1, maxCrashes: 1 } });
   const seen: string[] = [];
-  supervisor.onState((state) => seen.push(state.kind));
+  supervisor.onState((state) => {
+    seen.push(state.kind);
+    if (state.kind === 'ready')
+      state.channel.client(EchoClient).hang(Buffer.from('x'), new grpc.Metadata(), {}, () => {});
+  });
   supervisor.start();
   await new Promise<void>((resolve) => supervisor.onState((state) => state.kind === 'crashed' && resolve()));
   assert.deepEqual(seen, ['starting', 'ready', 'backoff', 'starting', 'ready', 'crashed']);
@@ -214,10 +218,12 @@ for (const [name, spin] of [
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    parent.stdout.destroy();
     const { pid, path } = JSON.parse(line.toString()) as { pid: number; path: string };
     assert.equal(isGone(pid), false);
+    const exited = once(parent, 'exit');
     parent.kill('SIGKILL');
-    await once(parent, 'exit');
+    await exited;
     while (!isGone(pid)) await delay(20);
     if (!windows) assert.equal(fs.existsSync(path), false);
   });
@@ -225,9 +231,11 @@ for (const [name, spin] of [
 
 test('without a start line a backend says why it ends', async () => {
   const child = spawn(process.execPath, [file('./echo-backend.js')], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const exited = once(child, 'exit') as Promise<[number]>;
   child.stdin.end('hello\n');
   const [stderr] = (await once(child.stderr, 'data')) as [Buffer];
   assert.match(stderr.toString(), /^INVALID_ARGUMENT: expected a start line on stdin/);
-  const [code] = (await once(child, 'exit')) as [number];
+  for (const stream of child.stdio) stream?.destroy();
+  const [code] = await exited;
   assert.equal(code, 1);
 });

@@ -36,10 +36,12 @@ switch (process.argv[2]) {
     console.error('first line\nno such option: --frobnicate');
     process.exit(3);
     break;
-  case 'dies when ready':
-    setTimeout(() => process.exit(4), 150);
-    await serve();
+  case 'dies when called': {
+    const { server, calls } = createEchoServer();
+    setInterval(() => calls.length > 0 && process.exit(4), 5);
+    await serveBackend({ server, protocolVersion: 1 });
     break;
+  }
   case 'ready without listening':
     console.log('{"kind":"ready","protocolVersion":1}');
     forEver();

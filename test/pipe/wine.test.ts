@@ -10,7 +10,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 /** This file, and those that do not end in reasonable time there. */
 const leftOut = /^(wine|.*\.slow)\.test\.js$/;
 
-describe('under Wine', { timeout: 600_000 }, () => {
+describe('under Wine', { timeout: 1_500_000 }, () => {
   let missing: string | undefined;
   before(async () => {
     missing = await whyNoWine();

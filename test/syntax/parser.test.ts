@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { Names } from '../../server/syntax/names.js';
 import { parse } from '../../server/syntax/parse.js';
 import { importStatements, spanOfNode } from '../../server/syntax/parsed-file.js';
-import { tokensOf } from '../../server/syntax/tokens.js';
+import { tokensOf } from '../../server/syntax/tokenize.js';
 import { childOf, Flag, Kind, Node } from '../../server/syntax/tree.js';
 import { LineIndex } from '../../server/text/line-index.js';
 

@@ -1,20 +1,145 @@
-// What VS Code knows of the language without the backend.
+// Each provider of the language once, through VS Code's own commands.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { file } from './editor.js';
+import { closeEditors, eventually, file, open, remove, write } from './editor.js';
+
+const shared = 'syntax = "proto3";\n\npackage made;\n\n// Somebody.\nmessage Person {\n  string full_name = 1;\n}\n';
+const user =
+  'syntax = "proto3";\n\npackage made;\n\nimport "made/person.proto";\n\nmessage Team {\n  Person lead = 1;\n  repeated Person members = 2;\n  int32 item_1 = 3;\n}\n\nservice Teams {\n  rpc Get(Person) returns (Team);\n}\n';
 
 suite('language', () => {
-  test('.proto files have the language id', async () => {
-    const document = await vscode.workspace.openTextDocument(file('acme/shop/v1/cart.proto'));
-    assert.equal(document.languageId, 'proto');
+  let uri: vscode.Uri;
+  let person: vscode.Uri;
+  /** The place behind the first `text` in the user file, moved by `by` characters. */
+  const at = (text: string, by = 1): vscode.Position => {
+    const before = user.slice(0, user.indexOf(text) + by).split('\n');
+    return new vscode.Position(before.length - 1, before[before.length - 1].length);
+  };
+  const run = <T>(command: string, ...rest: unknown[]): Thenable<T> =>
+    vscode.commands.executeCommand<T>(command, ...rest);
+
+  suiteSetup(async () => {
+    person = await write('made/person.proto', shared);
+    uri = await write('made/team.proto', user);
+    await open(uri);
+    await eventually('that the import is found', async () => {
+      const links = await run<vscode.LocationLink[]>('vscode.executeDefinitionProvider', uri, at('Person lead'));
+      return links.length > 0 || undefined;
+    });
   });
 
-  test('commands that comment know the comments of the language', async () => {
-    const document = await vscode.workspace.openTextDocument({ language: 'proto', content: 'message A {}' });
-    const editor = await vscode.window.showTextDocument(document);
-    editor.selection = new vscode.Selection(0, 0, 0, 0);
-    await vscode.commands.executeCommand('editor.action.commentLine');
-    assert.equal(document.getText(), '// message A {}');
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  suiteTeardown(async () => {
+    await closeEditors();
+    await remove(file('made'));
+  });
+
+  test('definition, hover, highlights, references', async () => {
+    const place = at('Person lead');
+    const [link] = await run<vscode.LocationLink[]>('vscode.executeDefinitionProvider', uri, place);
+    assert.equal(link.targetUri.toString(), person.toString());
+    const [hover] = await run<vscode.Hover[]>('vscode.executeHoverProvider', uri, place);
+    assert.match((hover.contents[0] as vscode.MarkdownString).value, /Somebody/);
+    assert.equal((await run<unknown[]>('vscode.executeDocumentHighlights', uri, place)).length, 3);
+    assert.equal((await run<unknown[]>('vscode.executeReferenceProvider', uri, place)).length, 4);
+    const types = await run<unknown[]>('vscode.executeTypeDefinitionProvider', uri, at('lead'));
+    assert.equal(types.length, 1);
+  });
+
+  test('formatting: document and range', async () => {
+    const ugly = await write('made/ugly.proto', 'syntax = "proto3";\n\nmessage  A {\nint32 a=1;\n}\n\nmessage  B {}\n');
+    await open(ugly);
+    const options: vscode.FormattingOptions = { tabSize: 2, insertSpaces: true };
+    const all = await eventually('edits of the whole document', async () => {
+      const edits = await run<vscode.TextEdit[] | undefined>('vscode.executeFormatDocumentProvider', ugly, options);
+      return edits && edits.length > 0 ? edits : undefined;
+    });
+    const apply = async (edits: vscode.TextEdit[]): Promise<string> => {
+      const document = await vscode.workspace.openTextDocument(ugly);
+      let text = document.getText();
+      for (const edit of [...edits].sort((a, b) => b.range.start.compareTo(a.range.start))) {
+        const [start, end] = [document.offsetAt(edit.range.start), document.offsetAt(edit.range.end)];
+        text = text.slice(0, start) + edit.newText + text.slice(end);
+      }
+      return text;
+    };
+    assert.equal(await apply(all), 'syntax = "proto3";\n\nmessage A {\n  int32 a = 1;\n}\n\nmessage B {}\n');
+    const last = new vscode.Range(6, 0, 6, 5);
+    const some = await run<vscode.TextEdit[]>('vscode.executeFormatRangeProvider', ugly, last, options);
+    assert.equal(await apply(some), 'syntax = "proto3";\n\nmessage  A {\nint32 a=1;\n}\n\nmessage B {}\n');
+  });
+
+  test('the well-known types can be opened and asked', async () => {
+    const bundled = vscode.Uri.parse('protopipe-wkt:/google/protobuf/timestamp.proto');
+    const document = await vscode.workspace.openTextDocument(bundled);
+    assert.match(document.getText(), /message Timestamp \{/);
+    const offset = document.getText().indexOf('message Timestamp') + 10;
+    const hovers = await run<vscode.Hover[]>('vscode.executeHoverProvider', bundled, document.positionAt(offset));
+    assert.match((hovers[0].contents[0] as vscode.MarkdownString).value, /google\.protobuf\.Timestamp/);
+  });
+
+  test('completion with documentation', async () => {
+    const list = await run<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      at('Person lead', 3),
+      undefined,
+      50,
+    );
+    const item = list.items.find(({ label }) => (typeof label === 'string' ? label : label.label) === 'Person');
+    assert.match((item?.documentation as vscode.MarkdownString | undefined)?.value ?? '', /Somebody/);
+  });
+
+  test('outline, folding, selection, links, tokens, hints, lenses', async () => {
+    const symbols = await run<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', uri);
+    assert.deepEqual(
+      symbols.map(({ name }) => name),
+      ['made', 'Team', 'Teams'],
+    );
+    assert.equal((await run<unknown[]>('vscode.executeFoldingRangeProvider', uri)).length, 2);
+    const [selection] = await run<vscode.SelectionRange[]>('vscode.executeSelectionRangeProvider', uri, [at('lead')]);
+    assert.ok(selection.parent);
+    assert.equal((await run<unknown[]>('vscode.executeLinkProvider', uri)).length, 1);
+    const tokens = await run<vscode.SemanticTokens>('vscode.provideDocumentSemanticTokens', uri);
+    assert.ok(tokens.data.length >= 5 * 10);
+    const whole = new vscode.Range(0, 0, 20, 0);
+    const hints = await run<vscode.InlayHint[]>('vscode.executeInlayHintProvider', uri, whole);
+    assert.deepEqual(
+      hints.map(({ label }) => label),
+      ['json: item1'],
+    );
+    const lenses = await run<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
+    assert.deepEqual(
+      lenses.map(({ command }) => command?.title),
+      ['1 reference'],
+    );
+  });
+
+  test('rename, code actions, call hierarchy', async () => {
+    const edit = await run<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      uri,
+      at('Person lead'),
+      'Human',
+    );
+    assert.deepEqual(
+      edit
+        .entries()
+        .map(([, edits]) => edits.length)
+        .sort(),
+      [1, 3],
+    );
+    const selection = new vscode.Range(at('Person lead', 0), at('int32 item_1'));
+    const field = await run<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      new vscode.Range(selection.start, selection.start),
+    );
+    assert.ok(field.some(({ title }) => title.startsWith('Delete the field "lead"')));
+    const [item] = await run<vscode.CallHierarchyItem[]>('vscode.prepareCallHierarchy', uri, at('Get'));
+    const outgoing = await run<vscode.CallHierarchyOutgoingCall[]>('vscode.provideOutgoingCalls', item);
+    assert.deepEqual(
+      outgoing.map(({ to }) => to.name),
+      ['Person', 'Team'],
+    );
   });
 });

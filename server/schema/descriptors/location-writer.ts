@@ -46,7 +46,10 @@ export class LocationWriter {
       grown.set(this.#path);
       this.#path = grown;
     }
-    this.#pathLength = putVarint(this.#path, mark, number);
+    if (number < 0x80) {
+      this.#path[mark] = number;
+      this.#pathLength = mark + 1;
+    } else this.#pathLength = putVarint(this.#path, mark, number);
     return mark;
   }
 
@@ -119,6 +122,7 @@ export class LocationWriter {
       return;
     }
     out.begin(location, 0x80);
+    out.reserve(128);
     this.#pathAndSpan(first, last);
     const before = this.#commentsAt(head);
     if (before.leading) writeComment(out, LocationField.leadingComments, places, before.leading, false);
@@ -143,11 +147,12 @@ export class LocationWriter {
     return this.#comments;
   }
 
+  /** There is room for 128 bytes, which do unless the path is long. */
   #pathAndSpan(first: number, last: number): void {
     const { out, places } = this;
     const { lines } = places;
     const pathLength = this.#pathLength;
-    out.reserve(pathLength + 40);
+    if (pathLength > longPath) out.reserve(pathLength + 40);
     const { bytes } = out;
     let at = out.length;
     if (pathLength > 0) {
@@ -158,10 +163,16 @@ export class LocationWriter {
     }
     bytes[at++] = (LocationField.span << 3) | 2;
     const lengthAt = at++;
-    at = putVarint(bytes, at, lines[first]);
-    at = putVarint(bytes, at, places.columns[first]);
-    if (lines[last] !== lines[first]) at = putVarint(bytes, at, lines[last]);
-    at = putVarint(bytes, at, places.endColumns[last]);
+    const line = lines[first];
+    if (line < 0x80) bytes[at++] = line;
+    else at = putVarint(bytes, at, line);
+    const column = places.columns[first];
+    if (column < 0x80) bytes[at++] = column;
+    else at = putVarint(bytes, at, column);
+    if (lines[last] !== line) at = putVarint(bytes, at, lines[last]);
+    const endColumn = places.endColumns[last];
+    if (endColumn < 0x80) bytes[at++] = endColumn;
+    else at = putVarint(bytes, at, endColumn);
     bytes[lengthAt] = at - lengthAt - 1;
     out.length = at;
   }

@@ -52,7 +52,10 @@ export class TokenPlaces {
           this.commentStarts[comments] = at;
           this.commentLines[comments] = line;
           if (bytes[at + 1] === slash) {
+            const from = at;
             while (at < start && bytes[at] !== lineFeed) at++;
+            // Where a line feed follows, nobody asks for the column. At the end of the file, its end is a place.
+            if (at === bytes.length) column = columnAfter(bytes, from, at, column);
             this.commentEndLines[comments] = line;
             // The line feed is part of the comment, but is still to be counted.
             this.commentEnds[comments] = Math.min(at + 1, start);

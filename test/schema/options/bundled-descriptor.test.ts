@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { bundledDescriptor } from '../../../server/schema/options/bundled-descriptor.js';
-import { tokensOf } from '../../../server/syntax/tokens.js';
+import { tokensOf } from '../../../server/syntax/tokenize.js';
 import { protocInclude } from '../../conformance/protoc.js';
 
 test('the bundled descriptor.proto has the tokens of protoc’s; otherwise run tools/refresh-descriptor.mjs', () => {

@@ -6,7 +6,7 @@ import type { MessageType } from '../../../server/schema/options/option-types.js
 import { Schema } from '../../../server/schema/schema.js';
 import { parse } from '../../../server/syntax/parse.js';
 import { importStatements } from '../../../server/syntax/parsed-file.js';
-import { tokensOf } from '../../../server/syntax/tokens.js';
+import { tokensOf } from '../../../server/syntax/tokenize.js';
 import { Kind, kindOf, Node } from '../../../server/syntax/tree.js';
 import { wellKnownFiles } from '../../conformance/well-known.js';
 import { optionsFile } from './option-cases.js';

@@ -1,0 +1,68 @@
+// A connection to a target: one grpc-js client for reflection and call.
+import { type ChannelOptions, Client, compressionAlgorithms, credentials } from '@grpc/grpc-js';
+import { defaultMaxMessageBytes, defaultWindowBytes } from '../../../pipe/index.js';
+import { LimitedCredentials, type TlsSettings, tlsCredentials } from './credentials.js';
+import { type CallTarget, parseTarget, type TlsMode } from './parse-target.js';
+
+export interface ConnectionSettings {
+  readonly address: string;
+  readonly tlsMode?: TlsMode;
+  readonly tls?: TlsSettings;
+  /** Default 64 MiB. */
+  readonly maxMessageBytes?: number;
+  /** Compress requests. */
+  readonly gzip?: boolean;
+  /** Default 10,000 ms. */
+  readonly connectTimeoutMs?: number;
+}
+
+export interface Connection {
+  readonly target: CallTarget;
+  readonly client: Client;
+  readonly maxMessageBytes: number;
+  /** Why the last connection failed after its socket was connected. */
+  readonly lastError: () => Error | undefined;
+  /** Whether a socket was connected and, with TLS, trusted. */
+  readonly wasConnected: () => boolean;
+  close(): void;
+}
+
+const defaultConnectTimeoutMs = 10_000;
+
+/** Connects at the first call. Throws an RpcError (INVALID_ARGUMENT). */
+export function openConnection(settings: ConnectionSettings): Connection {
+  const target = parseTarget(settings.address, settings.tlsMode);
+  const maxMessageBytes = settings.maxMessageBytes ?? defaultMaxMessageBytes;
+  const inner = target.isSecure ? tlsCredentials(settings.tls ?? {}) : credentials.createInsecure();
+  const closing = new AbortController();
+  const timeoutMs = settings.connectTimeoutMs ?? defaultConnectTimeoutMs;
+  const limited = new LimitedCredentials(inner, timeoutMs, closing.signal);
+  const serverName = settings.tls?.serverName;
+  const options: ChannelOptions = {
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc-node.flow_control_window': defaultWindowBytes,
+    // Calls go where the person said, not where the environment says.
+    'grpc.enable_http_proxy': 0,
+    'grpc.service_config_disable_resolution': 1,
+    'grpc.use_local_subchannel_pool': 1,
+    // What is called once is what the person asked for; a repeated call would be another.
+    'grpc.enable_retries': 0,
+    'grpc.primary_user_agent': 'protopipe',
+    ...(settings.gzip ? { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip } : {}),
+    ...(serverName ? { 'grpc.default_authority': serverName } : {}),
+    ...(serverName && target.isSecure ? { 'grpc.ssl_target_name_override': serverName } : {}),
+  };
+  const client = new Client(target.grpcTarget, limited, options);
+  return {
+    target,
+    client,
+    maxMessageBytes,
+    lastError: () => limited.lastError,
+    wasConnected: () => limited.connected,
+    close() {
+      client.close();
+      closing.abort();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// CallService: which function answers which RPC, and that nothing is called for a workspace that is not trusted. The
+// calling side is loaded with the first request: most sessions start without one.
+import { status } from '@grpc/grpc-js';
+import { RpcError } from '../../pipe/index.js';
+import type {
+  CallRequest,
+  CallResponse,
+  CallServiceServer,
+  DescribeRequest,
+  DescribeResponse,
+  DiscoverTargetsRequest,
+  DiscoverTargetsResponse,
+} from '../../protos/gen/protopipe/v1/call.js';
+import type { Workspace } from '../workspace/workspace.js';
+import type { BackendLog } from './backend-log.js';
+import type { StreamHandlers } from './stream-handlers.js';
+import type { WorkspaceTrust } from './workspace-trust.js';
+
+export interface CallPorts {
+  readonly workspace: Workspace;
+  readonly trust: WorkspaceTrust;
+  readonly log: BackendLog;
+  /** The descriptor set of the contract, which holds google.rpc. */
+  readonly contract: () => Uint8Array;
+}
+
+const defaultDiscoverTimeoutMs = 500;
+
+export function callService(handlers: StreamHandlers, ports: CallPorts): CallServiceServer {
+  return {
+    call: handlers.bidiStream<CallRequest, CallResponse>('Call', async (requests, send, signal) => {
+      refuseUntrusted(ports.trust);
+      const { makeCall } = await import(/* webpackMode: "eager" */ './make-call.js');
+      await makeCall(ports, requests, send, signal);
+    }),
+    describe: handlers.serverStream<DescribeRequest, DescribeResponse>('Describe', async (request, send, signal) => {
+      refuseUntrusted(ports.trust);
+      const { describeTarget } = await import(/* webpackMode: "eager" */ './describe-target.js');
+      await describeTarget(ports, request, send, signal);
+    }),
+    discoverTargets: handlers.serverStream<DiscoverTargetsRequest, DiscoverTargetsResponse>(
+      'DiscoverTargets',
+      async ({ timeoutMs }, send, signal) => {
+        refuseUntrusted(ports.trust);
+        const { discoverTargets } = await import(/* webpackMode: "eager" */ '../calls/discover-targets.js');
+        const found = (target: { address: string; health: string; services: readonly string[] }) =>
+          send({ ...target, services: [...target.services] });
+        await discoverTargets(timeoutMs || defaultDiscoverTimeoutMs, found, signal);
+      },
+    ),
+  };
+}
+
+function refuseUntrusted({ isTrusted }: WorkspaceTrust): void {
+  if (isTrusted) return;
+  throw new RpcError(
+    status.PERMISSION_DENIED,
+    'The workspace is not trusted, so nothing is called. Trust it first (VS Code: "Workspaces: Manage Workspace Trust").',
+  );
+}

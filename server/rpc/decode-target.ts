@@ -1,0 +1,123 @@
+// Target, schema source and metadata of requests, as the calling side takes them.
+
+import { create, createFileRegistry, type FileRegistry } from '@bufbuild/protobuf';
+import { type FileDescriptorProto, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { type Metadata, status } from '@grpc/grpc-js';
+import { RpcError } from '../../pipe/index.js';
+import {
+  type MetadataEntry as ContractEntry,
+  Origin as ContractOrigin,
+  TlsMode as ContractTlsMode,
+  Reflection,
+  type SchemaSource,
+  type Target,
+} from '../../protos/gen/protopipe/v1/call.js';
+import { bundledFiles } from '../calls/schema/bundled-files.js';
+import { CallSchema } from '../calls/schema/call-schema.js';
+import { descriptorSetSource } from '../calls/schema/descriptor-set-source.js';
+import type { DescriptorSource, Origin } from '../calls/schema/descriptor-source.js';
+import { reflectionSource } from '../calls/schema/reflection-source.js';
+import { type Connection, type ConnectionSettings, openConnection } from '../calls/target/connection.js';
+import type { MetadataEntry } from '../calls/target/metadata.js';
+import type { TlsMode } from '../calls/target/parse-target.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { workspaceSource } from './workspace-source.js';
+
+const tlsModes: Readonly<Record<ContractTlsMode, TlsMode>> = {
+  [ContractTlsMode.UNSPECIFIED]: 'auto',
+  [ContractTlsMode.PLAINTEXT]: 'plaintext',
+  [ContractTlsMode.TLS]: 'tls',
+};
+
+export function connectTo(target: Target): Connection {
+  const { tls } = target;
+  const settings: ConnectionSettings = {
+    address: target.address,
+    tlsMode: tlsModes[tls?.mode ?? ContractTlsMode.UNSPECIFIED],
+    maxMessageBytes: target.maxMessageBytes || undefined,
+    gzip: target.gzip,
+    connectTimeoutMs: target.connectTimeoutMs || undefined,
+    tls: tls && {
+      ca: given(tls.caPem),
+      certificate: given(tls.certificatePem),
+      key: given(tls.keyPem),
+      pkcs12: given(tls.pkcs12),
+      passphrase: tls.passphrase || undefined,
+      serverName: tls.serverName || undefined,
+      skipVerification: tls.skipVerification,
+    },
+  };
+  return openConnection(settings);
+}
+
+function given(bytes: Uint8Array): Uint8Array | undefined {
+  return bytes.length > 0 ? bytes : undefined;
+}
+
+export function decodeMetadata(entries: readonly ContractEntry[]): MetadataEntry[] {
+  return entries.map(({ name, value }) => ({ name, value: value?.value ?? '' }));
+}
+
+export function encodeMetadata(entries: readonly MetadataEntry[]): ContractEntry[] {
+  return entries.map(({ name, value }) =>
+    typeof value === 'string'
+      ? { name, value: { $case: 'text', value } }
+      : { name, value: { $case: 'binary', value: Buffer.from(value) } },
+  );
+}
+
+const origins: Readonly<Record<Origin, ContractOrigin>> = {
+  workspace: ContractOrigin.WORKSPACE,
+  'descriptor-set': ContractOrigin.DESCRIPTOR_SET,
+  'reflection-v1': ContractOrigin.REFLECTION_V1,
+  'reflection-v1alpha': ContractOrigin.REFLECTION_V1ALPHA,
+};
+
+export function encodeOrigin(origin: Origin): ContractOrigin {
+  return origins[origin];
+}
+
+export interface OpenSchema {
+  readonly schema: CallSchema;
+  /** The well-known types and google.rpc. */
+  readonly bundled: FileRegistry;
+  close(): void;
+}
+
+/**
+ * The sources that a request names, in their order. Without a connection there is no reflection. `contract` is the
+ * descriptor set that holds google.rpc.
+ */
+export function openSchema(
+  workspace: Workspace,
+  contract: Uint8Array,
+  source: SchemaSource | undefined,
+  reflected: { readonly connection: Connection; readonly metadata: Metadata; readonly deadline?: Date } | undefined,
+): OpenSchema {
+  const mode = source?.reflection ?? Reflection.UNSPECIFIED;
+  const sets = source?.descriptorSets ?? [];
+  if (mode === Reflection.ON && !reflected) {
+    throw new RpcError(status.INVALID_ARGUMENT, 'server reflection needs a target');
+  }
+  const reflection =
+    reflected && mode !== Reflection.OFF ? reflectionSource(reflected.connection, reflected) : undefined;
+  const local: DescriptorSource[] =
+    mode === Reflection.ON ? [] : [workspaceSource(workspace), ...(sets.length > 0 ? [descriptorSetSource(sets)] : [])];
+  const files = bundledFiles(contract);
+  return {
+    schema: new CallSchema([...local, ...(reflection ? [reflection] : [])], files),
+    bundled: registryOf(files),
+    close: () => reflection?.close(),
+  };
+}
+
+function registryOf(files: ReadonlyMap<string, FileDescriptorProto>): FileRegistry {
+  const sorted: FileDescriptorProto[] = [];
+  const add = (file: FileDescriptorProto | undefined): void => {
+    if (!file || sorted.includes(file)) return;
+    for (const name of file.dependency) add(files.get(name));
+    sorted.push(file);
+  };
+  for (const file of files.values()) add(file);
+  return createFileRegistry(create(FileDescriptorSetSchema, { file: sorted }));
+}
