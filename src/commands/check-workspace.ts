@@ -61,7 +61,10 @@ async function check(
 function progressReporter(progress: vscode.Progress<{ message?: string; increment?: number }>) {
   let shownPercent = 0;
   return ({ phase, filesDone, filesTotal }: Progress) => {
-    const message = filesTotal > 0 ? `${phaseNames[phase]} ${filesDone} of ${filesTotal} files` : phaseNames[phase];
+    const message =
+      filesTotal > 0
+        ? `${phaseNames[phase]} ${filesDone.toLocaleString('en-US')} of ${count(filesTotal, 'file')}`
+        : phaseNames[phase];
     const percent = filesTotal > 0 ? (100 * filesDone) / filesTotal : 0;
     progress.report({ message, increment: Math.max(0, percent - shownPercent) });
     shownPercent = Math.max(shownPercent, percent);

@@ -12,6 +12,8 @@ const screenshots = path.join(root, 'test/e2e/screenshots');
 export interface WorkbenchOptions {
   /** A folder that is copied; the sample workspace when left out. */
   readonly workspace?: string;
+  /** A path that is not copied. */
+  readonly without?: string;
   /** Files added to the copy, by path. */
   readonly files?: Readonly<Record<string, string>>;
   /** The backend that tests can slow down, in the place of the real one. */
@@ -41,6 +43,7 @@ export async function openWorkbench(t: TestContext, options: WorkbenchOptions = 
   const workspace = path.join(folder, 'workspace');
   const profile = path.join(folder, 'profile');
   fs.cpSync(options.workspace ?? path.join(root, 'samples/workspace'), workspace, { recursive: true });
+  if (options.without) fs.rmSync(path.join(workspace, options.without), { recursive: true });
   for (const [name, text] of Object.entries(options.files ?? {})) {
     fs.mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
     fs.writeFileSync(path.join(workspace, name), text);
