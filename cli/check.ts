@@ -22,7 +22,7 @@ export function checkCommand(context: CommandContext): Command {
     .argument('[paths...]', 'files and folders', ['.'])
     .option(
       '-I, --proto-path <dir>',
-      'folder that imports are looked up in; may be given several times. Others are found by themselves.',
+      'folder that imports are looked up in; may be given several times. With any, no other folders are looked up, as by protoc; without, they are found by themselves.',
       (dir: string, dirs: readonly string[]) => [...dirs, dir],
       [],
     )

@@ -30,7 +30,7 @@ export interface WorkspaceSettings {
   readonly folders: readonly FolderSettings[];
   /** Files that belong to the workspace beside the folders. */
   readonly files: readonly Path[];
-  /** Import roots for all files, in search order. */
+  /** Import roots for all files, in search order. When there are any, no others are looked for, as by protoc. */
   readonly importPaths: readonly Path[];
 }
 
@@ -45,6 +45,8 @@ export interface Configuration {
   readonly protoFiles: readonly Path[];
   /** Roots that somebody set, in search order. */
   readonly roots: readonly ImportRoot[];
+  /** The roots were given for all files: nothing else is looked up, but for the bundled files. */
+  readonly onlyTheseRoots: boolean;
   /** Dependencies of buf.lock that buf's cache does not hold. */
   readonly absentDependencies: readonly string[];
   readonly problems: readonly OtherProblems[];
@@ -91,14 +93,17 @@ export async function readConfiguration(
   const outside = moduleFilter(buf.modules);
   return {
     protoFiles: [...protoFiles].filter((path) => !outside(path) || settings.files.includes(path)).sort(),
-    roots: [
-      ...settings.importPaths.map((path): ImportRoot => ({ path, origin: 'import path' })),
-      ...settings.folders.flatMap(({ path: folder, importPaths }) =>
-        importPaths.map((path): ImportRoot => ({ path, origin: 'import path', folder })),
-      ),
-      ...buf.modules.map(({ root }): ImportRoot => ({ path: root, origin: 'buf.yaml' })),
-      ...buf.dependencies,
-    ],
+    roots:
+      settings.importPaths.length > 0
+        ? settings.importPaths.map((path) => ({ path, origin: 'import path' }))
+        : [
+            ...settings.folders.flatMap(({ path: folder, importPaths }) =>
+              importPaths.map((path): ImportRoot => ({ path, origin: 'import path', folder })),
+            ),
+            ...buf.modules.map(({ root }): ImportRoot => ({ path: root, origin: 'buf.yaml' })),
+            ...buf.dependencies,
+          ],
+    onlyTheseRoots: settings.importPaths.length > 0,
     absentDependencies: buf.absent,
     problems: [...problems, ...buf.problems],
   };

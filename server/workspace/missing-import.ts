@@ -28,12 +28,14 @@ export function missingImportProblems(
   return file.missing.map(({ node, path }) => {
     const first = parsed.nodes[node + Node.aux] || parsed.nodes[node + Node.first];
     const span = tokens.span(first, first);
+    // protoc reports at the import statement.
+    const place = tokens.span(parsed.nodes[node + Node.first], first);
     if (!isVirtualPath(path)) {
       const message =
         path === ''
           ? 'The import names no file.'
           : `"${path}" cannot be imported: an import is a path below an import root, with '/' between its parts and without "." or "..".`;
-      return { code: 'import-not-found', message, ...span };
+      return { code: 'import-not-found', message, ...place };
     }
     const suggestions = similarFiles(path, files);
     const fixes = suggestions.map(
@@ -51,7 +53,7 @@ export function missingImportProblems(
         : '',
       ` If the file exists, add the folder that the path starts from to the import paths (protopipe.importPaths, or --proto-path).`,
     ];
-    return { code: 'import-not-found', message: sentences.join(''), ...span, ...(fixes.length > 0 ? { fixes } : {}) };
+    return { code: 'import-not-found', message: sentences.join(''), ...place, ...(fixes.length > 0 ? { fixes } : {}) };
   });
 }
 

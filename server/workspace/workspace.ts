@@ -69,7 +69,13 @@ export class Workspace {
   #settings: WorkspaceSettings | undefined;
   /** The workspace folders as last scanned. */
   #folders: readonly Path[] = [];
-  #configuration: Configuration = { protoFiles: [], roots: [], absentDependencies: [], problems: [] };
+  #configuration: Configuration = {
+    protoFiles: [],
+    roots: [],
+    onlyTheseRoots: false,
+    absentDependencies: [],
+    problems: [],
+  };
   #roots = new ImportRoots([bundled], []);
   #map: ImportMap;
   #snapshot: WorkspaceSnapshot;
@@ -403,22 +409,26 @@ export class Workspace {
     const folders = this.#folders;
     const { roots: configured } = this.#configuration;
     const there = this.#table.entries.filter(exists);
-    const files = there.filter(({ listed }) => listed);
-    const evidence = await unserved(
-      files,
-      new ImportRoots(configured, folders, { above: false }),
-      this.#probes,
-      slices,
-    );
-    const paths = files.map(({ path }) => path);
-    const inferred = await inferRoots(paths, evidence, slices);
-    const roots = [
-      ...configured,
-      ...inferred.map((path): ImportRoot => ({ path, origin: 'inferred' })),
-      ...folders.map((path): ImportRoot => ({ path, origin: 'workspace folder', folder: path })),
-      bundled,
-    ];
-    this.#roots = new ImportRoots(roots, folders);
+    if (this.#configuration.onlyTheseRoots) {
+      this.#roots = new ImportRoots([...configured, bundled], folders, { above: false });
+    } else {
+      const files = there.filter(({ listed }) => listed);
+      const evidence = await unserved(
+        files,
+        new ImportRoots(configured, folders, { above: false }),
+        this.#probes,
+        slices,
+      );
+      const paths = files.map(({ path }) => path);
+      const inferred = await inferRoots(paths, evidence, slices);
+      const roots = [
+        ...configured,
+        ...inferred.map((path): ImportRoot => ({ path, origin: 'inferred' })),
+        ...folders.map((path): ImportRoot => ({ path, origin: 'workspace folder', folder: path })),
+        bundled,
+      ];
+      this.#roots = new ImportRoots(roots, folders);
+    }
     this.#map = new ImportMap(this.#roots, this.#probes.exists);
     for (const entry of there) {
       entry.name = '';

@@ -52,7 +52,7 @@ test('an unresolved import says where it was looked for, in order, and what is l
       'the folder that the path starts from to the import paths (protopipe.importPaths, or --proto-path).',
   );
   const text = new TextDecoder().decode(file.source.parsed.bytes);
-  assert.equal(text.slice(problem.start, problem.end), '"x/user.proto"');
+  assert.equal(text.slice(problem.start, problem.end), 'import "x/user.proto"');
   assert.deepEqual(
     problem.fixes?.map(({ edits }) => edits[0].text),
     ['"acme/user.proto"'],
