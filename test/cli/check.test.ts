@@ -75,17 +75,18 @@ test('warnings alone are no failure, as with protoc', async (context) => {
   assert.equal(code, 0);
 });
 
-test('--proto-path adds import roots; imports are found without it where that is possible', async (context) => {
+test('--proto-path gives the import roots, and no others are used; without it they are found where that is possible', async (context) => {
   const cwd = temporaryFolder(context, {
     'svc/a.proto': 'syntax = "proto3";\nimport "acme/user.proto";\nmessage M { acme.User u = 1; }\n',
     'deep/er/protos/acme/user.proto': clean,
   });
   const missing = await runCli(['check', 'svc'], { cwd });
   assert.equal(missing.code, 1);
-  assert.match(missing.stdout, /^svc.a\.proto:2:8: error: Import "acme\/user\.proto" was not found\. Looked in: /);
+  assert.match(missing.stdout, /^svc.a\.proto:2:1: error: Import "acme\/user\.proto" was not found\. Looked in: /);
   assert.equal((await runCli(['check', 'svc', '--proto-path', 'deep/er/protos'], { cwd })).code, 0);
   assert.equal((await runCli(['check', '-I', 'nowhere', '-I', 'deep/er/protos', 'svc/a.proto'], { cwd })).code, 0);
   assert.equal((await runCli(['check'], { cwd })).code, 0);
+  assert.equal((await runCli(['check', '--proto-path', 'nowhere'], { cwd })).code, 1);
 });
 
 test('color only when asked for, or on a terminal without NO_COLOR', async (context) => {
