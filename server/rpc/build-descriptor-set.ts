@@ -29,7 +29,7 @@ export async function buildDescriptorSet(
   if (!workspace.isOpen && !workspace.isOpening) {
     throw new RpcError(grpcStatus.FAILED_PRECONDITION, 'No workspace is open.');
   }
-  workspace.lookAgain();
+  workspace.lookAgain(false);
   const snapshot = await workspace.settled(signal);
   const inputs = inputsAt(snapshot, request.uris);
   const slices = new Slices(signal);

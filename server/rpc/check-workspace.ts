@@ -23,7 +23,7 @@ export async function checkWorkspace(
   if (!workspace.isOpen && !workspace.isOpening) {
     throw new RpcError(grpcStatus.FAILED_PRECONDITION, 'No workspace is open.');
   }
-  workspace.lookAgain();
+  workspace.lookAgain(request.uris.length === 0);
   const snapshot = await workspace.settled(signal);
   const asked = request.uris.map(pathOfUri);
   const files = filesAt(snapshot, asked);

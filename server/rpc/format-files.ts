@@ -21,7 +21,7 @@ export async function formatFiles(
   if (!workspace.isOpen && !workspace.isOpening)
     throw new RpcError(status.FAILED_PRECONDITION, 'No workspace is open.');
   const style = decodeStyle(request.style);
-  workspace.lookAgain();
+  workspace.lookAgain(false);
   const snapshot = await workspace.settled(signal);
   const files = filesAt(snapshot, request.uris.map(pathOfUri));
   const summary = { files: files.length, changed: 0, unformattable: 0 };

@@ -60,6 +60,9 @@ export class OpenIsRunning extends Error {
   override readonly name = 'OpenIsRunning';
 }
 
+/** So long what a walk of the folders found is taken for true by a check that follows it. */
+const walkTrustedMs = 1000;
+
 export class Workspace {
   readonly #ports: WorkspacePorts;
   readonly #table = new FileTable();
@@ -93,6 +96,8 @@ export class Workspace {
   #relinkDue = false;
   /** The configuration or a whole folder changed. */
   #rescanDue = false;
+  /** When the folders were walked last, by performance.now(). */
+  #walkedAtMs = 0;
   #changed = false;
 
   constructor(ports: WorkspacePorts) {
@@ -223,9 +228,13 @@ export class Workspace {
     this.#wake();
   }
 
-  /** What was not found on disk may be there by now; looked for again before the next answer. */
-  lookAgain(): void {
+  /**
+   * What was not found on disk may be there by now; looked for again before the next answer. With `everywhere`, the
+   * folders are walked again too, since an editor's file watcher misses files of folders that come and go.
+   */
+  lookAgain(everywhere: boolean): void {
     this.#probes.forget(false);
+    if (everywhere && performance.now() - this.#walkedAtMs > walkTrustedMs) this.#rescanDue = true;
     for (const entry of this.#table.entries) if (entry.resolved.includes(-1)) this.#unresolved.add(entry);
     if (this.#unresolved.size > 0) this.#map = new ImportMap(this.#roots, this.#probes.exists);
   }
@@ -342,6 +351,7 @@ export class Workspace {
       onProgress: (done) => onProgress?.({ phase: 'scanning', done, total: 0 }),
       signal,
     });
+    this.#walkedAtMs = performance.now();
     this.#configuration = configuration;
     this.#folders = settings.folders.map(({ path }) => path);
     this.#changed = true;
