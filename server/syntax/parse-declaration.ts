@@ -1,4 +1,5 @@
-// Declarations: everything that is not an option.
+// Declarations: everything that is not an option. Long because the grammar is one recursion: each statement is a short
+// function of its own, and splitting them over files would only add imports in a circle.
 import type { Parser } from './parse.js';
 import { checkAllowAlias } from './parse-enum-alias.js';
 import { parseBracketedOptions, parseOptionStatement } from './parse-option.js';
