@@ -3,16 +3,22 @@ import * as vscode from 'vscode';
 import { createAsker } from './backend/ask.js';
 import { SessionManager } from './backend/session-manager.js';
 import { FileWatch } from './backend/watch-files.js';
+import { Secrets } from './calls/secrets.js';
 import { registerCommands } from './commands/register-commands.js';
 import { affectsFolders, workspaceFolders } from './config/folders.js';
 import { toDiagnostic } from './convert/diagnostic.js';
 import { bundledDocuments, bundledScheme } from './providers/bundled-documents.js';
 import { DiagnosticStore } from './providers/diagnostic-store.js';
+import { messageDocuments, messageScheme } from './providers/message-documents.js';
 import { Recheck } from './providers/recheck.js';
 import { registerLanguage } from './providers/register-language.js';
+import { TextDocuments } from './providers/text-documents.js';
 import { workspaceSymbols } from './providers/workspace-symbols.js';
+import { removeLeftovers, spoolFolder } from './spool/spool-folder.js';
 import { createStatusBar } from './ui/status-bar.js';
 import { offerTerminalClient } from './ui/terminal-client.js';
+import { CallPanels } from './views/call/call-panels.js';
+import { TargetsView } from './views/targets/targets-view.js';
 
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Protopipe', { log: true });
@@ -31,14 +37,25 @@ export function activate(extension: vscode.ExtensionContext): void {
     recheck.filesChanged(changes);
   });
 
+  const storage = extension.globalStorageUri.fsPath;
+  removeLeftovers(storage).catch((error) => log.warn(`files of earlier calls were not removed: ${error}`));
+  const panels = new CallPanels(extension.extensionUri, log, spoolFolder(storage));
+  const secrets = new Secrets(extension);
+  const targets = new TargetsView(sessions, secrets, log);
+  const documents = new TextDocuments();
+
   extension.subscriptions.push(
     log,
+    panels,
+    targets,
+    documents,
     diagnostics,
     sessions,
     recheck,
     files,
     createStatusBar(sessions),
     vscode.workspace.registerTextDocumentContentProvider(bundledScheme, bundledDocuments(sessions)),
+    vscode.workspace.registerTextDocumentContentProvider(messageScheme, messageDocuments(panels)),
     vscode.languages.registerWorkspaceSymbolProvider(workspaceSymbols(sessions, log)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => sessions.reopen()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => sessions.reopen()),
@@ -47,7 +64,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     }),
     sessions.onDidReadWorkspace(({ importRoots }) => files.watchImportRoots(importRoots.map(({ path }) => path))),
     ...registerLanguage(createAsker(sessions, log)),
-    ...registerCommands({ extension, sessions, diagnostics, log }),
+    ...registerCommands({ extension, sessions, diagnostics, log, panels, secrets, targets, documents }),
   );
   offerTerminalClient(extension);
   sessions.start();
