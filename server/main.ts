@@ -11,6 +11,7 @@ import { BuildServiceService } from '../protos/gen/protopipe/v1/build.js';
 import { CallServiceService } from '../protos/gen/protopipe/v1/call.js';
 import { FormatServiceService } from '../protos/gen/protopipe/v1/format.js';
 import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
+import { RequestServiceService } from '../protos/gen/protopipe/v1/request.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
 import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
@@ -23,6 +24,7 @@ import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
+import { requestService } from './rpc/request-service.js';
 import { streamHandlers } from './rpc/stream-handlers.js';
 import { workspaceService } from './rpc/workspace-service.js';
 import type { WorkspaceTrust } from './rpc/workspace-trust.js';
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
   const log = createBackendLog();
   const schema = new Schema();
   const loader = createLocalLoader(disk, schema.names);
+  const bundledFiles = new Map(wellKnownTypes);
   const workspace = new Workspace({
     fs: disk,
     schema,
@@ -61,7 +64,7 @@ async function main(): Promise<void> {
       fallback: loader,
       onWarning: log.warning,
     }),
-    bundledFiles: new Map(wellKnownTypes),
+    bundledFiles,
     bufCacheFolder: bufCacheFolder(),
   });
   const trust: WorkspaceTrust = { isTrusted: false };
@@ -76,14 +79,13 @@ async function main(): Promise<void> {
 
   const server = createPipeServer();
   server.addService(BackendServiceService, backendService(handlers, status, log));
-  server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, status, log, trust));
+  server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, disk, status, log, trust));
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
   server.addService(FormatServiceService, formatService(handlers, workspace));
   server.addService(LanguageServiceService, languageService(handlers, workspace));
-  server.addService(
-    CallServiceService,
-    callService(handlers, { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') }),
-  );
+  const calls = { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') };
+  server.addService(CallServiceService, callService(handlers, calls));
+  server.addService(RequestServiceService, requestService(handlers, { ...calls, fs: disk, bundledFiles }));
   server.addService(
     HealthService,
     healthService(handlers, () => reflected().services),

@@ -3,17 +3,21 @@ import { status as grpcStatus } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
 import { type Diagnostic, Severity } from '../../protos/gen/protopipe/v1/common.js';
 import { type CheckRequest, type CheckResponse, Phase } from '../../protos/gen/protopipe/v1/workspace.js';
+import type { FileSystem } from '../workspace/file-system.js';
 import { type Path, pathOfUri, relativeTo, uriOfPath } from '../workspace/location.js';
+import type { RequestDocument } from '../workspace/request-documents.js';
 import { Slices } from '../workspace/slices.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendStatus } from './backend-status.js';
 import { encodeOtherProblems, encodeProblems } from './encode-diagnostic.js';
+import { requestDiagnostics } from './request-problems.js';
 import type { Send } from './stream-handlers.js';
 import { everyMs } from './throttle.js';
 
 export async function checkWorkspace(
   workspace: Workspace,
+  fs: FileSystem,
   status: BackendStatus,
   request: CheckRequest,
   send: Send<CheckResponse>,
@@ -27,7 +31,8 @@ export async function checkWorkspace(
   const snapshot = await workspace.settled(signal);
   const asked = request.uris.map(pathOfUri);
   const files = filesAt(snapshot, asked);
-  const summary = { files: files.length, errors: 0, warnings: 0, filesWithProblems: 0, elapsedMs: 0 };
+  const requests = requestsAt(snapshot, asked);
+  const summary = { files: files.length + requests.length, errors: 0, warnings: 0, filesWithProblems: 0, elapsedMs: 0 };
   const report = async (uri: string, diagnostics: Diagnostic[]) => {
     if (diagnostics.length === 0) return;
     const errors = diagnostics.filter(({ severity }) => severity === Severity.ERROR).length;
@@ -56,6 +61,10 @@ export async function checkWorkspace(
       const value = { phase: Phase.LINKING, filesDone: done + 1, filesTotal: files.length };
       await send({ event: { $case: 'progress', value } });
     }
+    for (const request of requests) {
+      await report(request.uri, await requestDiagnostics(fs, snapshot, request));
+      if (slices.dueNow()) await slices.pause();
+    }
   } finally {
     status.progress(0, 0);
   }
@@ -63,7 +72,16 @@ export async function checkWorkspace(
   await send({ event: { $case: 'summary', value: summary } });
 }
 
-/** The files to report on, in the order of their paths. */
+/** The request files to report on, in the order of their paths. */
+function requestsAt({ requests }: WorkspaceSnapshot, asked: readonly Path[]): RequestDocument[] {
+  return [...requests.values()]
+    .filter(({ path, listed }) =>
+      asked.length === 0 ? listed : asked.some((each) => relativeTo(each, path) !== undefined),
+    )
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The .proto files to report on, in the order of their paths. */
 export function filesAt(snapshot: WorkspaceSnapshot, asked: readonly Path[]): readonly WorkspaceFile[] {
   const listed = snapshot.listed();
   if (asked.length === 0) return listed;

@@ -12,6 +12,7 @@ import type {
   SyncResponse,
   WorkspaceServiceServer,
 } from '../../protos/gen/protopipe/v1/workspace.js';
+import type { FileSystem } from '../workspace/file-system.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendLog } from './backend-log.js';
 import type { BackendStatus } from './backend-status.js';
@@ -26,6 +27,7 @@ import type { WorkspaceTrust } from './workspace-trust.js';
 export function workspaceService(
   handlers: StreamHandlers,
   workspace: Workspace,
+  fs: FileSystem,
   status: BackendStatus,
   log: BackendLog,
   trust: WorkspaceTrust,
@@ -35,10 +37,10 @@ export function workspaceService(
       openWorkspace(workspace, status, log, trust, request, send, signal),
     ),
     sync: handlers.bidiStream<SyncRequest, SyncResponse>('Sync', (requests, send, signal) =>
-      syncDocuments(workspace, requests, send, signal),
+      syncDocuments(workspace, fs, requests, send, signal),
     ),
     check: handlers.serverStream<CheckRequest, CheckResponse>('Check', (request, send, signal) =>
-      checkWorkspace(workspace, status, request, send, signal),
+      checkWorkspace(workspace, fs, status, request, send, signal),
     ),
     searchSymbols: handlers.serverStream<SearchSymbolsRequest, SearchSymbolsResponse>(
       'SearchSymbols',
