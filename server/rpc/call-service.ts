@@ -6,10 +6,14 @@ import type {
   CallRequest,
   CallResponse,
   CallServiceServer,
+  CompareSchemaRequest,
+  CompareSchemaResponse,
   DescribeRequest,
   DescribeResponse,
   DiscoverTargetsRequest,
   DiscoverTargetsResponse,
+  ExportSchemaRequest,
+  ExportSchemaResponse,
 } from '../../protos/gen/protopipe/v1/call.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendLog } from './backend-log.js';
@@ -37,6 +41,12 @@ export function callService(handlers: StreamHandlers, ports: CallPorts): CallSer
       refuseUntrusted(ports.trust);
       const { describeTarget } = await import(/* webpackMode: "eager" */ './describe-target.js');
       await describeTarget(ports, request, send, signal);
+    }),
+    exportSchema: handlers.serverStream<ExportSchemaRequest, ExportSchemaResponse>('ExportSchema', async () => {
+      throw new RpcError(status.UNIMPLEMENTED, 'ExportSchema is not served yet.');
+    }),
+    compareSchema: handlers.serverStream<CompareSchemaRequest, CompareSchemaResponse>('CompareSchema', async () => {
+      throw new RpcError(status.UNIMPLEMENTED, 'CompareSchema is not served yet.');
     }),
     discoverTargets: handlers.serverStream<DiscoverTargetsRequest, DiscoverTargetsResponse>(
       'DiscoverTargets',
