@@ -42,12 +42,22 @@ export function callService(handlers: StreamHandlers, ports: CallPorts): CallSer
       const { describeTarget } = await import(/* webpackMode: "eager" */ './describe-target.js');
       await describeTarget(ports, request, send, signal);
     }),
-    exportSchema: handlers.serverStream<ExportSchemaRequest, ExportSchemaResponse>('ExportSchema', async () => {
-      throw new RpcError(status.UNIMPLEMENTED, 'ExportSchema is not served yet.');
-    }),
-    compareSchema: handlers.serverStream<CompareSchemaRequest, CompareSchemaResponse>('CompareSchema', async () => {
-      throw new RpcError(status.UNIMPLEMENTED, 'CompareSchema is not served yet.');
-    }),
+    exportSchema: handlers.serverStream<ExportSchemaRequest, ExportSchemaResponse>(
+      'ExportSchema',
+      async (request, send, signal) => {
+        refuseUntrusted(ports.trust);
+        const { exportSchema } = await import(/* webpackMode: "eager" */ './export-schema.js');
+        await exportSchema(ports, request, send, signal);
+      },
+    ),
+    compareSchema: handlers.serverStream<CompareSchemaRequest, CompareSchemaResponse>(
+      'CompareSchema',
+      async (request, send, signal) => {
+        refuseUntrusted(ports.trust);
+        const { compareSchema } = await import(/* webpackMode: "eager" */ './compare-schema.js');
+        await compareSchema(ports, request, send, signal);
+      },
+    ),
     discoverTargets: handlers.serverStream<DiscoverTargetsRequest, DiscoverTargetsResponse>(
       'DiscoverTargets',
       async ({ timeoutMs }, send, signal) => {
