@@ -119,7 +119,7 @@ export async function describe(
   return events;
 }
 
-function targetOf(address: string, target: Partial<Target> = {}, tls: Partial<Tls> = {}): Target {
+export function targetOf(address: string, target: Partial<Target> = {}, tls: Partial<Tls> = {}): Target {
   const none = Buffer.alloc(0);
   return {
     address,
