@@ -5,13 +5,16 @@ import { SessionManager } from './backend/session-manager.js';
 import { FileWatch } from './backend/watch-files.js';
 import { Secrets } from './calls/secrets.js';
 import { registerCommands } from './commands/register-commands.js';
+import { protoSelector, requestSelector } from './config/documents.js';
 import { affectsFolders, workspaceFolders } from './config/folders.js';
 import { toDiagnostic } from './convert/diagnostic.js';
 import { bundledDocuments, bundledScheme } from './providers/bundled-documents.js';
 import { DiagnosticStore } from './providers/diagnostic-store.js';
 import { messageDocuments, messageScheme } from './providers/message-documents.js';
+import { methodLenses } from './providers/method-lenses.js';
 import { Recheck } from './providers/recheck.js';
 import { registerLanguage } from './providers/register-language.js';
+import { requestLenses } from './providers/request-lenses.js';
 import { TextDocuments } from './providers/text-documents.js';
 import { workspaceSymbols } from './providers/workspace-symbols.js';
 import { removeLeftovers, spoolFolder } from './spool/spool-folder.js';
@@ -41,6 +44,9 @@ export function activate(extension: vscode.ExtensionContext): void {
   removeLeftovers(storage).catch((error) => log.warn(`files of earlier calls were not removed: ${error}`));
   const panels = new CallPanels(extension.extensionUri, log, spoolFolder(storage));
   const secrets = new Secrets(extension);
+  const asker = createAsker(sessions, log);
+  const aboveMethods = methodLenses(asker, panels);
+  const aboveRequests = requestLenses(sessions, panels, log);
   const targets = new TargetsView(sessions, secrets, log);
   const documents = new TextDocuments();
 
@@ -63,7 +69,11 @@ export function activate(extension: vscode.ExtensionContext): void {
       if (affectsFolders(change)) sessions.reopen();
     }),
     sessions.onDidReadWorkspace(({ importRoots }) => files.watchImportRoots(importRoots.map(({ path }) => path))),
-    ...registerLanguage(createAsker(sessions, log)),
+    vscode.languages.registerCodeLensProvider(protoSelector, aboveMethods),
+    vscode.languages.registerCodeLensProvider(requestSelector, aboveRequests),
+    aboveMethods,
+    aboveRequests,
+    ...registerLanguage(asker),
     ...registerCommands({ extension, sessions, diagnostics, log, panels, secrets, targets, documents }),
   );
   offerTerminalClient(extension);

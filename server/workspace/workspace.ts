@@ -481,13 +481,9 @@ export class Workspace {
         files.map((file) => file?.source),
         previous?.schema,
       ),
-<<<<<<< HEAD
-      roots: this.#roots,
+      roots: this.#graph.roots,
       requests: this.#requests.publish(),
       folders: this.#folders,
-=======
-      roots: this.#graph.roots,
->>>>>>> main
       otherProblems: this.#configuration.problems,
       absentDependencies: this.#configuration.absentDependencies,
       idOf: (path) => this.#table.get(path)?.id,

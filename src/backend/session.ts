@@ -6,10 +6,14 @@ import { type PipeChannel, RpcError } from '../../pipe/index.js';
 import { BackendServiceClient, type BackendState } from '../../protos/gen/protopipe/v1/backend.js';
 import {
   CallServiceClient,
+  type CompareSchemaRequest,
+  type CompareSchemaResponse,
   type DescribeRequest,
   type DescribeResponse,
   type DiscoverTargetsRequest,
   type DiscoverTargetsResponse,
+  type ExportSchemaRequest,
+  type ExportSchemaResponse,
 } from '../../protos/gen/protopipe/v1/call.js';
 import {
   type FindReferencesRequest,
@@ -105,6 +109,16 @@ export class Session implements vscode.Disposable {
   /** What a target serves, or declarations as source. Aborting `signal` cancels the call. */
   describe(request: DescribeRequest, signal: AbortSignal): AsyncGenerator<DescribeResponse> {
     return this.read(this.calls.describe(request), signal);
+  }
+
+  /** A target's schema as .proto files. Aborting `signal` cancels the call. */
+  exportSchema(request: ExportSchemaRequest, signal: AbortSignal): AsyncGenerator<ExportSchemaResponse> {
+    return this.read(this.calls.exportSchema(request), signal);
+  }
+
+  /** How a target's schema differs from the workspace's. Aborting `signal` cancels the call. */
+  compareSchema(request: CompareSchemaRequest, signal: AbortSignal): AsyncGenerator<CompareSchemaResponse> {
+    return this.read(this.calls.compareSchema(request), signal);
   }
 
   /** Pipes and sockets that answer gRPC, as they are found. Aborting `signal` cancels the call. */

@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import type { DraftRequestResponse } from '../../protos/gen/protopipe/v1/request.js';
 import { askOnce } from '../backend/ask-once.js';
 import type { Session } from '../backend/session.js';
+import { requestLanguage } from '../config/documents.js';
 import type { OpenedTarget } from './open-target.js';
-
-export const requestLanguage = 'grpc-request';
 
 /** `method` is "package.Service/Method". Rejects with an RpcError, NOT_FOUND for a method that nobody declares. */
 export async function draftRequest(

@@ -28,7 +28,8 @@ export class LiveCall {
   gate: Gate = () => undefined;
   private current: CallState;
   private readonly listeners = new Set<() => void>();
-  private readonly startMs = performance.now();
+  /** When the backend began to count, as near as it is known here. */
+  private startMs = performance.now();
   private readonly stopSending = new AbortController();
   private readonly stopped = new Promise<void>((resolve) => {
     this.stopSending.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -130,6 +131,7 @@ export class LiveCall {
     switch (event?.$case) {
       case 'started': {
         const { method, target, origin } = event.value;
+        this.startMs = performance.now();
         this.update({
           phase: 'running',
           method,

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { RpcError } from '../../pipe/index.js';
 import type { Session } from '../backend/session.js';
 import type { CallState } from '../calls/call-state.js';
-import { requestLanguage } from '../calls/draft-request.js';
 import { prepareRequest } from '../calls/prepare-request.js';
 import { type KeyedRequest, requestAt, requestsOf } from '../calls/requests-of.js';
 import { mayCall } from '../calls/trust.js';
+import { requestLanguage } from '../config/documents.js';
 import { toRange } from '../convert/range.js';
 import type { CommandContext } from './command.js';
 

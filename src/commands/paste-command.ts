@@ -4,7 +4,8 @@ import { RpcError } from '../../pipe/index.js';
 import type { ImportCommandResponse } from '../../protos/gen/protopipe/v1/request.js';
 import { askOnce } from '../backend/ask-once.js';
 import type { Session } from '../backend/session.js';
-import { requestLanguage, showRequest } from '../calls/draft-request.js';
+import { showRequest } from '../calls/draft-request.js';
+import { requestLanguage } from '../config/documents.js';
 import type { CommandContext } from './command.js';
 
 export async function pasteCommand(_: CommandContext, session: Session): Promise<void> {

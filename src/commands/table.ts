@@ -4,6 +4,7 @@ import { callRequest } from './call-request.js';
 import { cancelCall } from './cancel-call.js';
 import { checkWorkspace } from './check-workspace.js';
 import type { Command } from './command.js';
+import { compareTarget } from './compare-target.js';
 import { copyDiagnosticReport } from './copy-diagnostic-report.js';
 import { copyAsBufCurl, copyAsGrpcurl } from './copy-request.js';
 import { describe } from './describe.js';
@@ -14,6 +15,7 @@ import { pasteCommand } from './paste-command.js';
 import { refreshTargets } from './refresh-targets.js';
 import { repeatLastCall } from './repeat-last-call.js';
 import { restartBackend } from './restart-backend.js';
+import { saveSchema } from './save-schema.js';
 import { saveTranscript } from './save-transcript.js';
 import { removeSecret, setSecret } from './secrets.js';
 import { selectEnvironment } from './select-environment.js';
@@ -40,6 +42,8 @@ export const commands: readonly Command[] = [
   { id: 'protopipe.discoverTargets', whileDown: 'waits', run: discoverTargets },
   { id: 'protopipe.listServices', whileDown: 'waits', run: listServices },
   { id: 'protopipe.describe', whileDown: 'waits', run: describe },
+  { id: 'protopipe.saveSchema', whileDown: 'waits', run: saveSchema },
+  { id: 'protopipe.compareTarget', whileDown: 'waits', run: compareTarget },
   { id: 'protopipe.addTarget', whileDown: 'runs', run: addTarget },
   { id: 'protopipe.editTarget', whileDown: 'runs', run: editTarget },
   { id: 'protopipe.removeTarget', whileDown: 'runs', run: removeTarget },

@@ -198,7 +198,7 @@ export class CallPanel implements vscode.Disposable {
     const counts = {
       rows: log.count,
       received: log.countOf(EntryKind.received),
-      sent: log.countOf(EntryKind.sent),
+      sent: log.countOf(EntryKind.sent) - log.countOf(EntryKind.refused),
     };
     this.answer(this.postTick(call, head, counts));
     return counts.rows;

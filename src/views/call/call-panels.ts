@@ -37,6 +37,12 @@ export class CallPanels implements vscode.Disposable {
     return key === undefined ? this.recent : this.panelOf(key);
   }
 
+  /** The panel with a call of a method: one that runs, or any. */
+  findMethod(method: string): CallPanel | undefined {
+    const all = [...this.panels].filter(({ call }) => call?.state.methodName === method);
+    return all.find(isRunning) ?? all.at(-1);
+  }
+
   /** The keys of the requests whose calls run. */
   running(): Set<string> {
     const keys = [...this.panels].filter(isRunning).map(({ shown }) => shown?.key ?? '');
@@ -79,6 +85,6 @@ export class CallPanels implements vscode.Disposable {
   }
 }
 
-function isRunning({ call }: CallPanel): boolean {
+export function isRunning({ call }: CallPanel): boolean {
   return call !== undefined && call.state.phase !== 'over';
 }

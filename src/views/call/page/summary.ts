@@ -61,8 +61,6 @@ export class Summary {
     this.cancel.disabled = head.isCancelling;
     this.repeat.hidden = !isOver || !head.canRepeat;
     this.state.className = `state ${stateClass(head)}`;
-    const text = stateText(head);
-    if (this.state.textContent !== text) this.state.textContent = text;
     this.showEnd(head.end);
     this.showMetadata(head, isSame);
     this.tick();
@@ -78,6 +76,8 @@ export class Summary {
   private tick(): void {
     const { head, counts } = this;
     if (!head) return;
+    const state = stateText(head, counts.received);
+    if (this.state.textContent !== state) this.state.textContent = state;
     const elapsedMs = head.phase === 'over' ? head.end?.elapsedMs : Date.now() - head.startedAtMs;
     const parts = [
       elapsedMs === undefined ? '' : durationText(Math.max(0, elapsedMs)),
@@ -140,10 +140,11 @@ function stateClass({ phase, end }: CallHead): string {
   return end?.label === 'CANCELLED' ? 'cancelled' : 'failed';
 }
 
-function stateText({ phase, end, isCancelling, isSendOpen }: CallHead): string {
+function stateText({ phase, end, isCancelling, isSendOpen }: CallHead, received: number): string {
   if (phase === 'over')
     return end ? `${end.label}${end.code === undefined || end.code === 0 ? '' : ` (${end.code})`}` : '';
   if (isCancelling) return 'Cancelling …';
   if (phase === 'starting') return 'Connecting …';
-  return isSendOpen ? 'Open' : 'Waiting for the server …';
+  if (isSendOpen) return 'Open';
+  return received > 0 ? 'Receiving …' : 'Waiting for the server …';
 }
