@@ -59,7 +59,8 @@ export class LiveCall {
     };
     // Errors come out of the reading side.
     stream.on('error', () => {});
-    stream.write({ event: { $case: 'start', value: start } });
+    // Size and time of each message are shown.
+    stream.write({ event: { $case: 'start', value: { ...start, blocks: false } } });
     this.over = this.read();
   }
 
@@ -162,6 +163,9 @@ export class LiveCall {
         this.changed();
         // Nobody is there to correct it. What was sent behind it may have reached the server.
         if (!this.plan.keepOpen) this.cancel();
+        break;
+      case 'block':
+        // Asked for by nobody here.
         break;
       case 'finished':
         this.update({ finished: event.value });

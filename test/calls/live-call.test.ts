@@ -53,7 +53,14 @@ async function open(t: TestContext): Promise<Started> {
   return {
     start(method, messages, { keepOpen = false, deadlineMs = 60_000 } = {}) {
       const target = { address, tls: undefined, maxMessageBytes: 0, gzip: false, connectTimeoutMs: 0 };
-      const rest = { schema: undefined, metadata: [], deadlineMs, waitForReady: false, emitDefaults: false };
+      const rest = {
+        schema: undefined,
+        metadata: [],
+        deadlineMs,
+        waitForReady: false,
+        emitDefaults: false,
+        blocks: false,
+      };
       const plan = { start: { target, method: `${orders}/${method}`, ...rest }, messages, keepOpen };
       const call = new LiveCall(client.call(), plan, new MessageLog(folder, `call-${calls.length}`));
       calls.push(call);

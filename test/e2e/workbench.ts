@@ -37,7 +37,10 @@ async function hostTools(): Promise<HostTools> {
 }
 
 /** Opens VS Code for one test and closes it after; a failing test leaves a screenshot. */
-export async function openWorkbench(t: TestContext, options: WorkbenchOptions = {}): Promise<Workbench> {
+export async function openWorkbench(
+  t: Pick<TestContext, 'name' | 'after'>,
+  options: WorkbenchOptions = {},
+): Promise<Workbench> {
   const tools = await hostTools();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'protopipe-e2e-'));
   const workspace = path.join(folder, 'workspace');

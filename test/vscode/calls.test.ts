@@ -133,11 +133,7 @@ suite('calls', () => {
     assert.equal(await call('wrong'), undefined);
   });
 
-  test('Copy as grpcurl, Save Schema, Compare', async () => {
-    const line = lines.indexOf('# @name get');
-    const command = await vscode.commands.executeCommand<string>('protopipe.copyAsGrpcurl', uri, line);
-    assert.match(command, /^grpcurl /);
-    assert.equal(await vscode.env.clipboard.readText(), command);
+  test('Save Schema and Compare', async () => {
     const node = { kind: 'target', target: { address: sample.address } };
     const saved = await vscode.commands.executeCommand<vscode.Uri[]>('protopipe.saveSchema', node, file('made/schema'));
     assert.ok(saved.some(({ path }) => path.endsWith('made/schema/protopipe/sample/v1/orders.proto')));
