@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, disk, status, log, trust));
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
   server.addService(FormatServiceService, formatService(handlers, workspace));
-  server.addService(LanguageServiceService, languageService(handlers, workspace));
+  server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
   const calls = { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') };
   server.addService(CallServiceService, callService(handlers, calls));
   server.addService(RequestServiceService, requestService(handlers, { ...calls, fs: disk, bundledFiles }));

@@ -54,6 +54,8 @@ export interface Preparation {
 export interface PrepareInput extends VariableSources {
   /** The text of a file that a message is read from; undefined when it was not read. */
   readonly fileText: (path: string) => string | undefined;
+  /** Whether a value stands for one that is not known, and goes through where JSON is expected. */
+  readonly isMark?: (value: string) => boolean;
 }
 
 /** The paths of the files that a request reads its messages and values from, as they are written, variables filled in. */
@@ -197,7 +199,7 @@ class Preparer {
         }
         const value = this.#valueOf(this.#resolver.resolve(useOf(text)), { start, end });
         if (value === undefined) return 'null';
-        if (isJson(value)) return value.trim();
+        if (isJson(value) || this.input.isMark?.(value)) return value.trim();
         this.#problems.push({
           start,
           end,

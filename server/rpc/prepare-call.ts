@@ -6,6 +6,7 @@ import { type CallStart, type MetadataEntry, Reflection, TlsMode } from '../../p
 import type { PrepareRequestRequest, PrepareRequestResponse } from '../../protos/gen/protopipe/v1/request.js';
 import { severityOf } from '../diagnostics/codes.js';
 import { checkRequestFile } from '../requests/check.js';
+import { isSecretMark } from '../requests/command-line/exported-request.js';
 import { calledMethod, requestAt } from '../requests/find-method.js';
 import {
   filesOfRequest,
@@ -103,6 +104,7 @@ export async function prepare(
     fileText: (path) => texts.get(path),
     fileBase64: (path) => binaries.get(path),
     generate: generatedValue,
+    isMark: isSecretMark,
   };
   const files = filesOfRequest(asked.file, request, input);
   for (const path of files.texts) texts.set(path, new TextDecoder().decode(await readFile(ports.fs, path, folder)));

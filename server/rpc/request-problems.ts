@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../protos/gen/protopipe/v1/common.js';
 import type { Problem } from '../diagnostics/problem.js';
 import { checkRequestFile } from '../requests/check.js';
 import { parseRequestFile } from '../requests/syntax/parse-request-file.js';
-import { everyVariable } from '../requests/variables/environment.js';
+import { type Environment, everyVariable } from '../requests/variables/environment.js';
 import type { FileSystem } from '../workspace/file-system.js';
 import type { RequestDocument } from '../workspace/request-documents.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
@@ -29,9 +29,9 @@ export async function requestProblems(
   workspace: WorkspaceSnapshot,
   document: RequestDocument,
 ): Promise<readonly Problem[]> {
-  const knownVariables = await knownVariablesOf(fs, workspace, document);
+  const { values } = await knownVariablesOf(fs, workspace, document);
   return checkRequestFile(parseRequestFile(document.bytes), typesOf(workspace), {
-    knownVariables: new Set(knownVariables.keys()),
+    knownVariables: new Set(values.keys()),
   });
 }
 
@@ -40,6 +40,6 @@ export async function knownVariablesOf(
   fs: FileSystem,
   workspace: WorkspaceSnapshot,
   { path }: RequestDocument,
-): Promise<Map<string, string>> {
+): Promise<Environment> {
   return everyVariable(await readEnvironmentFiles(fs, path, workspace.folders, ''));
 }

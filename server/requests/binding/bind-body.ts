@@ -1,7 +1,7 @@
 // Puts the JSON of a body and the types of a schema together: what each name refers to, and what does not fit.
 import type { Code } from '../../diagnostics/codes.js';
 import type { Problem } from '../../diagnostics/problem.js';
-import type { Target } from '../../language/target.js';
+import type { SymbolTarget, Target } from '../../language/target.js';
 import { closest } from '../../schema/options/closest.js';
 import type { Span } from '../../text/span.js';
 import type { JsonMember, JsonNode, JsonObject, JsonString } from '../syntax/json.js';
@@ -10,7 +10,6 @@ import {
   type FieldModel,
   keyOf,
   type MessageModel,
-  simpleName,
   type Types,
   typeText,
   type ValueType,
@@ -23,7 +22,6 @@ export interface BoundPlace extends Span {
   readonly target: Target;
   /** Fields can be written by their JSON name, everything else has one name. */
   readonly form: 'json-name' | 'name';
-  readonly declared?: FieldModel;
 }
 
 /** Told of what is found; every part is optional. */
@@ -36,6 +34,8 @@ export interface BindSink {
   map?(node: JsonObject, field: FieldModel): void;
   /** A value and what it must be; `field` is the field it is of, if it is of one. */
   value?(node: JsonNode, type: ValueType, field: FieldModel | undefined): void;
+  /** A full name that is written out in a string, in the type URL of an Any or as the name of an extension. */
+  fullName?(start: number, text: string, target: SymbolTarget): void;
   /** A member and its field: its value may still be missing. */
   member?(member: JsonMember, field: FieldModel): void;
 }
@@ -99,8 +99,8 @@ class Binder {
         this.#unknownField(key, message);
         continue;
       }
-      if (field.target) this.sink.place?.(placeOfField(key, field));
       if (key.value.startsWith('[')) this.#dottedName(key, key.value.slice(1, -1), 1, true);
+      else if (field.target) this.sink.place?.(placeOfField(key, field, field.target));
       const before = seen.get(field);
       if (before) {
         const other = before.key.value === key.value ? '' : ` (as ${JSON.stringify(before.key.value)})`;
@@ -328,11 +328,12 @@ class Binder {
     }
   }
 
-  /** The parts of a full name in a string, as far as it is written without escapes. */
+  /** A full name that begins at a character of a string; written with escapes it has no place. */
   #dottedName(string: JsonString, fullName: string, at: number, isExtension: boolean): void {
-    if (!this.sink.place || string.end - string.start - 2 !== string.value.length) return;
-    const target = isExtension ? undefined : this.types.message(fullName)?.target;
-    if (target) this.sink.place({ start: string.start + 1 + at, end: string.end - 1, target, form: 'name' });
+    const { start, end } = inside(string);
+    if (end - start !== string.value.length) return;
+    const target = isExtension ? this.types.extension(fullName)?.target : this.types.message(fullName)?.target;
+    if (target) this.sink.fullName?.(start + at, fullName, target);
   }
 
   #misfit(node: Span, field: FieldModel | undefined, { code, message, fix }: Misfit): void {
@@ -367,17 +368,8 @@ export function inside({ start, end, value }: JsonString): Span {
   return end - start === value.length ? { start, end } : { start: start + 1, end: end - 1 };
 }
 
-function placeOfField(key: JsonString, field: FieldModel): BoundPlace {
-  const { target } = field;
-  if (!target) throw new RangeError('a field of the workspace is expected');
-  let { start, end } = inside(key);
-  if (key.value.startsWith('[')) {
-    // Of an extension the last part of its full name.
-    start += key.value.length - 1 - simpleName(key.value.slice(0, -1)).length;
-    end -= 1;
-  }
-  const form = key.value === field.jsonName && !key.value.startsWith('[') ? 'json-name' : 'name';
-  return { start, end, target, form, declared: field };
+function placeOfField(key: JsonString, field: FieldModel, target: SymbolTarget): BoundPlace {
+  return { ...inside(key), target, form: key.value === field.jsonName ? 'json-name' : 'name' };
 }
 
 function keyMisfit(key: JsonString, type: NonNullable<FieldModel['keyType']>): Misfit | undefined {

@@ -105,13 +105,10 @@ class JsonParser {
   #variable(): JsonNode {
     const start = this.#at;
     const close = this.#raw.indexOf('}}', start);
-    const line = this.#raw.indexOf('\n', start);
-    if (close < 0 || close + 2 > this.end || (line >= 0 && line < close)) {
-      // An unclosed one is reported where variables are read.
-      this.#at = line < 0 || line > this.end ? this.end : line;
-      return { kind: 'variable', start, end: this.#at };
-    }
-    this.#at = close + 2;
+    const line = /[\r\n]/.exec(this.#raw.slice(start, this.end));
+    const lineEnd = line ? start + line.index : this.end;
+    // An unclosed one is reported where variables are read.
+    this.#at = close < 0 || close + 2 > lineEnd ? lineEnd : close + 2;
     return { kind: 'variable', start, end: this.#at };
   }
 

@@ -43,6 +43,7 @@ class Parser {
   readonly #lines: Line[] = [];
   readonly #problems: Problem[] = [];
   readonly #variables: VariableLine[] = [];
+  readonly #scripts: Span[] = [];
   #index = 0;
 
   constructor(source: Source) {
@@ -65,7 +66,7 @@ class Parser {
       if (request) requests.push(request);
     }
     const problems = this.#problems.sort((a, b) => a.start - b.start);
-    return { source: this.#source, variables: this.#variables, requests, problems };
+    return { source: this.#source, variables: this.#variables, requests, scripts: this.#scripts, problems };
   }
 
   get #line(): Line | undefined {
@@ -256,7 +257,7 @@ class Parser {
     const messages: Message[] = [];
     let separated = false;
     for (let line = this.#line; line && !separatorLine.test(line.raw); line = this.#line) {
-      const start = line.start;
+      let start = line.start;
       let end = start;
       let separator: Line | undefined;
       for (let next = this.#line; next && !separatorLine.test(next.raw); next = this.#line) {
@@ -266,9 +267,11 @@ class Parser {
         }
         if (scriptLine.test(next.raw)) {
           this.#script();
+          const isFirst = this.#source.trimmed(start, end).text === '';
+          if (isFirst) end = start = this.#line?.start ?? this.#source.raw.length;
           continue;
         }
-        end = next.end;
+        if (!this.#isBlank(next)) end = next.end;
         this.#index++;
       }
       const message = this.#message(start, end);
@@ -341,13 +344,15 @@ class Parser {
       { start: first.start, end: first.end },
       'Scripts, tests and redirections of other tools are left out: they are not run here.',
     );
-    if (!close || (close.test(first.raw) && !/^\{\{/.test(first.raw))) {
+    const isOneLine = !close || (close.test(first.raw) && !/^\{\{/.test(first.raw));
+    let last = first;
+    this.#index++;
+    while (!isOneLine && this.#line && !separatorLine.test(this.#line.raw)) {
+      last = this.#line;
       this.#index++;
-      return;
+      if (close?.test(last.raw)) break;
     }
-    do this.#index++;
-    while (this.#line && !close.test(this.#line.raw) && !separatorLine.test(this.#line.raw));
-    if (this.#line && !separatorLine.test(this.#line.raw)) this.#index++;
+    this.#scripts.push({ start: first.start, end: last.end });
   }
 
   #isBlank({ raw }: Line): boolean {

@@ -9,6 +9,8 @@ export interface RequestFile {
   /** Of the whole file, in order. */
   readonly variables: readonly VariableLine[];
   readonly requests: readonly Request[];
+  /** Scripts and the like of other tools, which are left as they are. */
+  readonly scripts: readonly Span[];
   readonly problems: readonly Problem[];
 }
 

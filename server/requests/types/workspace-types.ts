@@ -22,6 +22,9 @@ import type {
   ValueType,
 } from './model.js';
 
+/** Longer lists help nobody. */
+const maxMessages = 2000;
+
 type Place = Pick<SymbolTarget, 'file' | 'path' | 'node'>;
 
 /** Made for one question and dropped after it. */
@@ -66,6 +69,21 @@ export class WorkspaceTypes implements Types {
       }
     }
     return found.sort();
+  }
+
+  /** The full names of the messages of the workspace, for lists. */
+  messages(): readonly string[] {
+    const found: string[] = [];
+    const { names } = this.snapshot.schema;
+    for (const file of this.snapshot.files) {
+      if (!file || !this.#isListed(file.id)) continue;
+      for (const { kind, container, name } of this.snapshot.symbols(file.id)) {
+        if (kind !== Kind.message) continue;
+        found.push(container === '' ? names.text(name) : `${container}.${names.text(name)}`);
+        if (found.length >= maxMessages) return found;
+      }
+    }
+    return found;
   }
 
   /** The declaration under a full name whose node's head is wanted. */

@@ -60,12 +60,15 @@ export function environmentNames(files: readonly EnvironmentFile[]): string[] {
 }
 
 /** The variables of all environments together: what a name can mean at all. */
-export function everyVariable(files: readonly EnvironmentFile[]): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const environment of ['', ...environmentNames(files)]) {
-    for (const [name, value] of environmentOf(files, environment).values) if (!found.has(name)) found.set(name, value);
+export function everyVariable(files: readonly EnvironmentFile[]): Environment {
+  const values = new Map<string, string>();
+  const privateNames = new Set<string>();
+  for (const name of ['', ...environmentNames(files)]) {
+    const environment = environmentOf(files, name);
+    for (const [key, value] of environment.values) if (!values.has(key)) values.set(key, value);
+    for (const key of environment.privateNames) privateNames.add(key);
   }
-  return found;
+  return { values, privateNames };
 }
 
 /** {} for a file that is no JSON object. */
