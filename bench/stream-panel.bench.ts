@@ -7,6 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { openWorkbench } from '../test/e2e/workbench.js';
+import { traceTasks } from './extension-host/longest-task.js';
 import { findProcesses, peakMemoryMb } from './extension-host/process-memory.js';
 
 const root = process.cwd();
@@ -59,13 +60,16 @@ async function measure(): Promise<void> {
   const address = await startSample();
   const terminalMs = await inTerminal(address);
   console.log(`protopipe call, ${count.toLocaleString('en-US')} messages: ${perSecond(terminalMs)} messages/s`);
-  const { ms, idle, opening, streaming, panel, memoryMb } = await inEditor(address);
+  const { ms, idle, opening, streaming, panel, tasks, memoryMb } = await inEditor(address);
   console.log(`shown in the editor: ${perSecond(ms)} messages/s, ${(ms / terminalMs).toFixed(2)} × protopipe call`);
   console.log(
     `editor before: longest frame ${idle.longestMs.toFixed(0)} ms; while the panel opens: ${opening.longestMs.toFixed(0)} ms`,
   );
   report('editor while messages come', streaming);
   report('panel while messages come', panel);
+  console.log(
+    `longest task of the pages: ${tasks.cpuMs.toFixed(0)} ms of CPU time, ${tasks.wallMs.toFixed(0)} ms by the clock`,
+  );
   console.log(`extension host: ${memoryMb.toFixed(0)} MB at most`);
 }
 
@@ -112,6 +116,7 @@ async function inEditor(address: string) {
   const opening = await frames(page);
   await page.evaluate(watchFrames);
   await answer.locator('body').evaluate(watchFrames);
+  const stopTrace = await traceTasks(page);
   await answer.locator('.state.ok').waitFor({ timeout: 600_000 });
   await answer
     .locator('.totals')
@@ -119,11 +124,15 @@ async function inEditor(address: string) {
     .waitFor();
   const ms = performance.now() - start;
   const streaming = await frames(page);
+  const tasks = await stopTrace();
   const panel = await answer.locator('body').evaluate(readWatch);
-  return { ms, idle, opening, streaming, panel, memoryMb: peakMemoryMb(hosts) };
+  return { ms, idle, opening, streaming, panel, tasks, memoryMb: peakMemoryMb(hosts) };
 }
 
-const readWatch = () => (globalThis as unknown as { frameWatch: FrameWatch }).frameWatch;
+/** Runs in a page. */
+function readWatch(): FrameWatch {
+  return (globalThis as unknown as { frameWatch: FrameWatch }).frameWatch;
+}
 
 function frames(page: Page): Promise<FrameWatch> {
   return page.evaluate<FrameWatch>('window.frameWatch');
