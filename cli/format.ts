@@ -3,7 +3,13 @@ import fs from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { FormatServiceClient, type FormatSummary } from '../protos/gen/protopipe/v1/format.js';
+import {
+  Alignment,
+  FormatServiceClient,
+  type FormatStyle,
+  type FormatSummary,
+  IndentStyle,
+} from '../protos/gen/protopipe/v1/format.js';
 import { responsesOf } from './backend.js';
 import type { CommandContext } from './command-context.js';
 import { exitCode, UsageError } from './exit-code.js';
@@ -17,7 +23,11 @@ interface FormatOptions {
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly write?: boolean;
-  readonly indent: string;
+  readonly indent?: string;
+  readonly lineWidth?: string;
+  readonly alignFields?: boolean;
+  readonly alignComments?: boolean;
+  readonly editorconfig: boolean;
 }
 
 export function formatCommand(context: CommandContext): Command {
@@ -27,17 +37,21 @@ export function formatCommand(context: CommandContext): Command {
     .addOption(new Option('--check', 'print the names of files that would change').conflicts(['diff', 'write']))
     .addOption(new Option('-d, --diff', 'print what would change as a unified diff').conflicts('write'))
     .option('-w, --write', 'write the files back')
-    .option('--indent <width>', 'spaces of one level, or "tab"', '2')
+    .option('--indent <width>', 'spaces of one level, or "tab"')
+    .option('--line-width <columns>', 'break lines that are longer where that can be done; 0: none')
+    .option('--align-fields', 'align the "=" of fields and enum values in lines next to each other')
+    .option('--align-comments', 'align the comments behind statements in lines next to each other')
+    .option('--no-editorconfig', 'do not read .editorconfig files')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done (with --check or --diff: nothing would change), 1 files would change or have syntax errors, 2 bad usage or environment.',
+      '\nWhat no option says is read from .editorconfig files: indent_style, indent_size, tab_width, max_line_length,\nend_of_line, insert_final_newline, protopipe_align_fields, protopipe_align_comments.\n\nExit codes: 0 done (with --check or --diff: nothing would change), 1 files would change or have syntax errors, 2 bad usage or environment.',
     )
     .action((paths: string[], options: FormatOptions) => format(context, paths, options));
 }
 
 async function format(context: CommandContext, paths: readonly string[], options: FormatOptions): Promise<void> {
   const { stdout, stderr, cwd, signal } = context;
-  const indent = indentText(options.indent);
+  const overrides = styleOf(options);
   const inputs = readInputPaths(paths, cwd);
   const bar = progressBar(stderr);
   const printsAll = !options.check && !options.diff && !options.write;
@@ -47,7 +61,12 @@ async function format(context: CommandContext, paths: readonly string[], options
     bar.clear();
     const lines = new LineWriter(stdout);
     let summary: FormatSummary | undefined;
-    const request = { uris: [...inputs.uris], style: { indent }, includeUnchanged: printsAll };
+    const request = {
+      uris: [...inputs.uris],
+      overrides,
+      includeUnchanged: printsAll,
+      ignoreEditorConfig: !options.editorconfig,
+    };
     for await (const { event } of responsesOf(backend.client(FormatServiceClient).formatFiles(request), signal)) {
       switch (event?.$case) {
         case 'file': {
@@ -87,8 +106,19 @@ async function difference(name: string, uri: string, text: Uint8Array): Promise<
   );
 }
 
-function indentText(width: string): string {
-  if (width === 'tab') return '\t';
-  if (!/^(?:[1-9]|1[0-6])$/.test(width)) throw new UsageError(`--indent takes 1 to 16 or "tab", not ${width}`);
-  return ' '.repeat(Number(width));
+/** What the options say about the style. */
+function styleOf({ indent, lineWidth, alignFields, alignComments }: FormatOptions): FormatStyle {
+  if (indent !== undefined && !/^(?:[1-9]|1[0-6]|tab)$/.test(indent))
+    throw new UsageError(`--indent takes 1 to 16 or "tab", not ${indent}`);
+  if (lineWidth !== undefined && !/^\d{1,6}$/.test(lineWidth))
+    throw new UsageError(`--line-width takes a number of columns, not ${lineWidth}`);
+  const indentStyle =
+    indent === undefined ? IndentStyle.UNSPECIFIED : indent === 'tab' ? IndentStyle.TAB : IndentStyle.SPACE;
+  return {
+    indentStyle,
+    indentSize: indentStyle === IndentStyle.SPACE ? Number(indent) : 0,
+    lineWidth: lineWidth === undefined ? undefined : { columns: Number(lineWidth) },
+    fields: alignFields ? Alignment.ALIGNED : Alignment.UNSPECIFIED,
+    comments: alignComments ? Alignment.ALIGNED : Alignment.UNSPECIFIED,
+  };
 }

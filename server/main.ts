@@ -78,8 +78,8 @@ async function main(): Promise<void> {
   server.addService(BackendServiceService, backendService(handlers, status, log));
   server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, status, log, trust));
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
-  server.addService(FormatServiceService, formatService(handlers, workspace));
-  server.addService(LanguageServiceService, languageService(handlers, workspace));
+  server.addService(FormatServiceService, formatService(handlers, workspace, disk));
+  server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
   server.addService(
     CallServiceService,
     callService(handlers, { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') }),

@@ -23,6 +23,7 @@ import { references } from '../language/references.js';
 import { prepareRename, type Refusal, rename } from '../language/rename.js';
 import { selectionRanges } from '../language/selection-ranges.js';
 import { semanticTokens } from '../language/semantic-tokens.js';
+import type { FileSystem } from '../workspace/file-system.js';
 import { below, parentOf } from '../workspace/location.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type AskedDocument, askedDocument } from './asked-document.js';
@@ -36,11 +37,15 @@ import {
   encodeSymbol,
   foldingKinds,
 } from './encode-language.js';
-import { decodeStyle, formatDocument } from './format-document.js';
+import { formatDocument } from './format-document.js';
 import { renameFiles } from './rename-files.js';
 import type { StreamHandlers } from './stream-handlers.js';
 
-export function languageService({ unary, serverStream }: StreamHandlers, workspace: Workspace): LanguageServiceServer {
+export function languageService(
+  { unary, serverStream }: StreamHandlers,
+  workspace: Workspace,
+  fs: FileSystem,
+): LanguageServiceServer {
   return {
     complete: unary('Complete', async ({ position }, signal) => {
       const { asked, offset } = await place(workspace, position, signal);
@@ -147,10 +152,7 @@ export function languageService({ unary, serverStream }: StreamHandlers, workspa
       return { actions: actions.map((action) => encodeAction(action, problems, asked)) };
     }),
 
-    format: unary('Format', async ({ document, range, style }, signal) => {
-      const asked = await askedDocument(workspace, document, signal);
-      return { edits: formatDocument(asked, range, decodeStyle(style)) };
-    }),
+    format: unary('Format', (request, signal) => formatDocument(workspace, fs, request, signal)),
 
     prepareRename: unary('PrepareRename', async ({ position }, signal) => {
       const { asked, offset } = await place(workspace, position, signal);
