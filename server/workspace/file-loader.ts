@@ -13,6 +13,9 @@ export interface LoadedFile {
   readonly readProblem?: Problem;
 }
 
+/** Fewer files than this are read without the bulk loader, which costs time to start. */
+export const bulkFrom = 100;
+
 export interface FileLoader {
   /** Says that `load` is about to be called with many files; what was started for it ends with `load` or on abort. */
   warmUp?(signal?: AbortSignal): void;
