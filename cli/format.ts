@@ -60,6 +60,7 @@ async function format(context: CommandContext, paths: readonly string[], options
     await openInputs(context, backend, paths, inputs, [], bar);
     bar.clear();
     const lines = new LineWriter(stdout);
+    const writes = new Writes();
     let summary: FormatSummary | undefined;
     const request = {
       uris: [...inputs.uris],
@@ -73,7 +74,7 @@ async function format(context: CommandContext, paths: readonly string[], options
           const { uri, text } = event.value;
           if (options.check) await lines.line(inputs.display(uri));
           else if (options.diff) await lines.line(await difference(inputs.display(uri), uri, text));
-          else if (options.write) await fs.writeFile(fileURLToPath(uri), text);
+          else if (options.write) await writes.add(fileURLToPath(uri), text);
           else await lines.line(Buffer.from(text).toString().replace(/\n$/, ''));
           break;
         }
@@ -91,11 +92,38 @@ async function format(context: CommandContext, paths: readonly string[], options
       }
     }
     await lines.flush();
+    await writes.done();
     if (!summary) throw new Error('Formatting ended without a summary.');
     const wouldChange = (options.check || options.diff) && summary.changed > 0;
     context.exitWith(wouldChange || summary.unformattable > 0 ? exitCode.problems : exitCode.clean);
   });
 }
+
+/** Files that are being written, some at a time. */
+class Writes {
+  readonly #running = new Set<Promise<void>>();
+  #failure: { error: unknown } | undefined;
+
+  /** Returns when there is room for one more. Rejects when a file before could not be written. */
+  async add(file: string, text: Uint8Array): Promise<void> {
+    const write = fs
+      .writeFile(file, text)
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => this.#running.delete(write));
+    this.#running.add(write);
+    if (this.#running.size >= maxWrites) await Promise.race(this.#running);
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  async done(): Promise<void> {
+    await Promise.all(this.#running);
+    if (this.#failure) throw this.#failure.error;
+  }
+}
+
+const maxWrites = 16;
 
 async function difference(name: string, uri: string, text: Uint8Array): Promise<string> {
   const before = await fs.readFile(fileURLToPath(uri), 'utf8');

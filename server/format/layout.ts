@@ -41,7 +41,7 @@ export class Layout {
 
   finish(): Uint8Array {
     if (this.#length > 0 && this.#last !== lineFeed) this.newline();
-    const text = this.#out.slice(0, this.#length);
+    const text = this.#out.subarray(0, this.#length);
     return this.#marks.length > 0 ? align(text, this.#marks, this.#style) : text;
   }
 

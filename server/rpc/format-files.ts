@@ -41,7 +41,12 @@ export async function formatFiles(
       const changed = Buffer.compare(text, parsed.bytes) !== 0;
       if (changed) summary.changed++;
       if (changed || request.includeUnchanged) {
-        await send({ event: { $case: 'file', value: { uri: file.uri, changed, text: Buffer.from(text) } } });
+        await send({
+          event: {
+            $case: 'file',
+            value: { uri: file.uri, changed, text: Buffer.from(text.buffer, text.byteOffset, text.length) },
+          },
+        });
       }
     }
     if (slices.dueNow()) await slices.pause();
