@@ -11,6 +11,7 @@ import { BuildServiceService } from '../protos/gen/protopipe/v1/build.js';
 import { CallServiceService } from '../protos/gen/protopipe/v1/call.js';
 import { FormatServiceService } from '../protos/gen/protopipe/v1/format.js';
 import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
+import { SchemaServiceService } from '../protos/gen/protopipe/v1/schema.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
 import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
@@ -23,6 +24,7 @@ import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
+import { schemaService } from './rpc/schema-service.js';
 import { streamHandlers } from './rpc/stream-handlers.js';
 import { workspaceService } from './rpc/workspace-service.js';
 import type { WorkspaceTrust } from './rpc/workspace-trust.js';
@@ -80,6 +82,7 @@ async function main(): Promise<void> {
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
   server.addService(FormatServiceService, formatService(handlers, workspace, disk));
   server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
+  server.addService(SchemaServiceService, schemaService(handlers, workspace));
   server.addService(
     CallServiceService,
     callService(handlers, { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') }),
