@@ -36,12 +36,12 @@ suite('schema view', () => {
 
   test('what is typed into the file is found in the tree, also after a refresh', async () => {
     const document = await open(uri);
-    await replace(document, 'message Leaf', 'message Twig { int32 age = 1; }\n  message Leaf');
+    await replace(document, 'message Leaf', 'message Twig { int32 girth = 1; }\n  message Leaf');
     await eventually(
       'the new message in the tree',
-      async () => (await revealed('age'))?.join() === 'tree.v1,Oak,Twig,age',
+      async () => (await revealed('girth'))?.join() === 'tree.v1,Oak,Twig,girth',
     );
     await vscode.commands.executeCommand('protopipe.refreshSchema');
-    assert.deepEqual(await revealed('age'), ['tree.v1', 'Oak', 'Twig', 'age']);
+    assert.deepEqual(await revealed('girth'), ['tree.v1', 'Oak', 'Twig', 'girth']);
   });
 });
