@@ -19,7 +19,6 @@ import { foldingRanges } from '../language/folding.js';
 import { highlights } from '../language/highlight.js';
 import { hover } from '../language/hover.js';
 import { inlayHints } from '../language/inlay-hints.js';
-import { references } from '../language/references.js';
 import { prepareRename, type Refusal, rename } from '../language/rename.js';
 import { selectionRanges } from '../language/selection-ranges.js';
 import { semanticTokens } from '../language/semantic-tokens.js';
@@ -37,6 +36,7 @@ import {
   encodeSymbol,
   foldingKinds,
 } from './encode-language.js';
+import { findReferences } from './find-references.js';
 import { formatDocument } from './format-document.js';
 import { renameFiles } from './rename-files.js';
 import type { StreamHandlers } from './stream-handlers.js';
@@ -81,17 +81,7 @@ export function languageService(
 
     findReferences: serverStream<FindReferencesRequest, FindReferencesResponse>(
       'FindReferences',
-      async ({ position, includeDeclaration }, send, signal) => {
-        const { asked, offset } = await place(workspace, position, signal);
-        for await (const { file, places } of references(
-          asked.snapshot,
-          asked.id,
-          offset,
-          { includeDeclaration },
-          signal,
-        ))
-          await send({ locations: places.map((found) => asked.location(file, found)) });
-      },
+      (request, send, signal) => findReferences(workspace, request, send, signal),
     ),
 
     highlight: unary('Highlight', async ({ position }, signal) => {
