@@ -11,6 +11,7 @@ import { BuildServiceService } from '../protos/gen/protopipe/v1/build.js';
 import { CallServiceService } from '../protos/gen/protopipe/v1/call.js';
 import { FormatServiceService } from '../protos/gen/protopipe/v1/format.js';
 import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
+import { SchemaServiceService } from '../protos/gen/protopipe/v1/schema.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
 import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
@@ -19,11 +20,13 @@ import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
 import { callService } from './rpc/call-service.js';
 import type { CheckOnceServicePorts } from './rpc/check-once.js';
+import { declareAhead } from './rpc/declare-ahead.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
+import { schemaService } from './rpc/schema-service.js';
 import { streamHandlers } from './rpc/stream-handlers.js';
 import { workspaceService } from './rpc/workspace-service.js';
 import type { WorkspaceTrust } from './rpc/workspace-trust.js';
@@ -78,6 +81,7 @@ async function main(): Promise<void> {
   let index: DescriptorIndex | undefined;
   const reflected = () => (index ??= indexDescriptors(Buffer.from(descriptors, 'base64')));
 
+  declareAhead(workspace, (error) => log.warning(`Declarations were not noted ahead: ${error}`));
   const server = createPipeServer();
   server.addService(BackendServiceService, backendService(handlers, status, log));
   server.addService(
@@ -85,8 +89,9 @@ async function main(): Promise<void> {
     workspaceService(handlers, workspace, status, log, trust, checkOncePorts(bundledFiles, log)),
   );
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
-  server.addService(FormatServiceService, formatService(handlers, workspace));
-  server.addService(LanguageServiceService, languageService(handlers, workspace));
+  server.addService(FormatServiceService, formatService(handlers, workspace, disk));
+  server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
+  server.addService(SchemaServiceService, schemaService(handlers, workspace));
   server.addService(
     CallServiceService,
     callService(handlers, { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') }),
