@@ -1,4 +1,4 @@
-// A grpc-js channel on a pipe, from which any generated client can be made.
+// A channel on a pipe, from which any client generated for grpc-js can be made.
 import {
   Channel,
   type ChannelCredentials,
@@ -16,13 +16,13 @@ import { RpcError } from './rpc-error.js';
 export interface PipeChannelOptions extends PipeLimits {
   /** Proved to each other before HTTP/2; leave it out for servers of others, which know no handshake. */
   readonly secret?: Uint8Array;
-  /** From a connected socket to an HTTP/2 session. Default 5,000 ms. */
+  /** For connecting and the proof of the secret, and as long again for HTTP/2's beginning. Default 5,000 ms. */
   readonly connectTimeoutMs?: number;
   /** Closes the channel. */
   readonly signal?: AbortSignal;
   /**
-   * Options of grpc-js, which win. With any, the channel is grpc-js' own, with all that it can do (retries, compression
-   * and other things of a service config); a unary call then costs about half as much again.
+   * Options of grpc-js. When there are any, be they empty, the channel is grpc-js' own, with all that it can do (a
+   * service config with retries, compression, keepalive), which costs more time for each call and message.
    */
   readonly grpc?: ChannelOptions;
 }
@@ -39,7 +39,7 @@ export type ClientConstructor<Client> = new (
 
 export interface PipeChannel {
   readonly endpoint: PipeEndpoint;
-  /** What grpc-js' own constructors take, for callers that make a channel of their own. */
+  /** These three are what grpc-js' own constructors take, for callers that make a channel of their own. */
   readonly target: string;
   readonly credentials: ChannelCredentials;
   readonly options: ChannelOptions;

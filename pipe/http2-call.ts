@@ -166,12 +166,14 @@ export class Http2Call implements Call {
   }
 
   sendMessageWithContext(context: MessageContext, message: Uint8Array): void {
-    if (this.#ended) return;
     const { maxMessageBytes } = this.#owner;
     if (message.length > maxMessageBytes) {
       const details = `the message has ${message.length} bytes, ${maxMessageBytes} are allowed`;
       this.cancelWithStatus(status.RESOURCE_EXHAUSTED, details);
-    } else if (this.#stream) this.#write(this.#stream, context, message);
+    }
+    // A writer that waits for its turn hears of it also after the end.
+    if (this.#ended) dropped(context);
+    else if (this.#stream) this.#write(this.#stream, context, message);
     else this.#unsent.push({ context, message });
   }
 
@@ -315,7 +317,7 @@ export class Http2Call implements Call {
     const stream = this.#stream;
     if (!stream) {
       this.#owner.forget(this);
-      for (const { context } of this.#unsent) if (context.callback) process.nextTick(context.callback);
+      for (const { context } of this.#unsent) dropped(context);
     } else if (!stream.destroyed) {
       if (!this.#trailers) stream.close(constants.NGHTTP2_CANCEL);
       else if (!stream.writableEnded) stream.end();
@@ -325,6 +327,11 @@ export class Http2Call implements Call {
     // The caller may be in the middle of starting the call.
     process.nextTick(() => this.#listener?.onReceiveStatus(end));
   }
+}
+
+/** Tells a writer that its message is done with. */
+function dropped({ callback }: MessageContext): void {
+  if (callback) process.nextTick(callback);
 }
 
 /** At most 8 digits and a unit, as the protocol asks for. */

@@ -372,6 +372,32 @@ test('a connection without calls keeps no process alive, a call does', async (t)
   assert.equal((await run).stdout, 'answered\n');
 });
 
+test('a writer is never left waiting, whenever the call ends', async (t) => {
+  const { client } = await rawServer(t, (stream) =>
+    stream.respond({ ':status': 200, 'grpc-status': '5' }, { endStream: true }),
+  );
+  const message = Buffer.alloc(100_000);
+  const ended = new Promise<unknown>((resolve) => {
+    const call = client.clientStream(new grpc.Metadata(), {}, (error) => resolve(error?.code));
+    const write = (left: number) => {
+      if (left === 0) call.end();
+      else call.write(message, () => setImmediate(write, left - 1));
+    };
+    write(200);
+    call.on('finish', () => finished.push('after its end'));
+  });
+  const finished: string[] = [];
+  assert.equal(await ended, grpc.status.NOT_FOUND);
+  const nobody = createPipeChannel(privateEndpoint(t)).client(EchoClient);
+  const failed = new Promise<unknown>((resolve) => {
+    const call = nobody.clientStream(new grpc.Metadata(), {}, (error) => resolve(error?.code));
+    call.on('finish', () => finished.push('before its connection'));
+    call.write(message, () => call.end());
+  });
+  assert.equal(await failed, grpc.status.UNAVAILABLE);
+  while (finished.length < 2) await delay(1);
+});
+
 test('calls end once, whatever comes together', async (t) => {
   const echo = await openEcho(t);
   const client = echo.channel().client(EchoClient);
