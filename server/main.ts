@@ -18,6 +18,7 @@ import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
 import { callService } from './rpc/call-service.js';
+import type { CheckOnceServicePorts } from './rpc/check-once.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
@@ -27,9 +28,11 @@ import { streamHandlers } from './rpc/stream-handlers.js';
 import { workspaceService } from './rpc/workspace-service.js';
 import type { WorkspaceTrust } from './rpc/workspace-trust.js';
 import { Schema } from './schema/schema.js';
+import { bundledPaths } from './workspace/bundled-files.js';
 import { createLocalLoader } from './workspace/file-loader.js';
 import { bufCacheFolder, disk } from './workspace/node/disk.js';
 import { createParsePool } from './workspace/node/parse-pool.js';
+import { createWorkerTeam } from './workspace/node/worker-team.js';
 import { Workspace } from './workspace/workspace.js';
 
 const exitCode = { failed: 1, defect: 70 };
@@ -51,6 +54,7 @@ async function main(): Promise<void> {
   const log = createBackendLog();
   const schema = new Schema();
   const loader = createLocalLoader(disk, schema.names);
+  const bundledFiles = new Map(wellKnownTypes);
   const workspace = new Workspace({
     fs: disk,
     schema,
@@ -61,7 +65,7 @@ async function main(): Promise<void> {
       fallback: loader,
       onWarning: log.warning,
     }),
-    bundledFiles: new Map(wellKnownTypes),
+    bundledFiles,
     bufCacheFolder: bufCacheFolder(),
   });
   const trust: WorkspaceTrust = { isTrusted: false };
@@ -76,7 +80,10 @@ async function main(): Promise<void> {
 
   const server = createPipeServer();
   server.addService(BackendServiceService, backendService(handlers, status, log));
-  server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, status, log, trust));
+  server.addService(
+    WorkspaceServiceService,
+    workspaceService(handlers, workspace, status, log, trust, checkOncePorts(bundledFiles, log)),
+  );
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
   server.addService(FormatServiceService, formatService(handlers, workspace));
   server.addService(LanguageServiceService, languageService(handlers, workspace));
@@ -96,6 +103,17 @@ async function main(): Promise<void> {
     signal: stopping.signal,
     onEvent: (event) => logConnection(event, log),
   });
+}
+
+function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendLog): CheckOnceServicePorts {
+  const bundled = bundledPaths(bundledFiles);
+  return {
+    fs: disk,
+    bundled,
+    bufCacheFolder: bufCacheFolder(),
+    workerTeam: () => createWorkerTeam({ workerFile: path.join(__dirname, 'shard-worker.cjs'), bundled }),
+    log,
+  };
 }
 
 function logConnection(event: ListenerEvent, log: BackendLog): void {
