@@ -21,6 +21,7 @@ import { removeLeftovers, spoolFolder } from './spool/spool-folder.js';
 import { createStatusBar } from './ui/status-bar.js';
 import { offerTerminalClient } from './ui/terminal-client.js';
 import { CallPanels } from './views/call/call-panels.js';
+import { SchemaView } from './views/schema-view.js';
 import { TargetsView } from './views/targets/targets-view.js';
 
 export function activate(extension: vscode.ExtensionContext): void {
@@ -35,6 +36,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       diagnostics.setLive(vscode.Uri.parse(document.uri), document.diagnostics.map(toDiagnostic)),
   });
   const recheck = new Recheck(sessions, diagnostics, log);
+  const schema = new SchemaView(sessions, log);
   const files = new FileWatch((changes) => {
     sessions.session?.filesChanged(changes);
     recheck.filesChanged(changes);
@@ -58,6 +60,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     diagnostics,
     sessions,
     recheck,
+    schema,
     files,
     createStatusBar(sessions),
     vscode.workspace.registerTextDocumentContentProvider(bundledScheme, bundledDocuments(sessions)),
@@ -74,7 +77,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     aboveMethods,
     aboveRequests,
     ...registerLanguage(asker),
-    ...registerCommands({ extension, sessions, diagnostics, log, panels, secrets, targets, documents }),
+    ...registerCommands({ extension, sessions, diagnostics, schema, log, panels, secrets, targets, documents }),
   );
   offerTerminalClient(extension);
   sessions.start();

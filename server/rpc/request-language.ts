@@ -6,14 +6,16 @@ import {
   CodeActionKind,
   type DocumentPosition,
   type DocumentVersion,
+  EndOfLine,
   type FormatRequest,
   type ListCodeActionsRequest,
   OutlineKind,
   type RenameRequest,
   type RenameResponse,
 } from '../../protos/gen/protopipe/v1/language.js';
-import { withLineBreaksOf } from '../format/line-breaks.js';
+import { withLineBreaks } from '../format/line-breaks.js';
 import { lineEdits } from '../format/line-edits.js';
+import { indentUnit } from '../format/style.js';
 import { applyReplacements } from '../language/edits.js';
 import { FileView } from '../language/file-view.js';
 import { referencesTo } from '../language/references.js';
@@ -37,7 +39,7 @@ import { type AskedRequest, askedRequest, typesOf } from './asked-request.js';
 import { editable, unlessRefused } from './editable.js';
 import { encodeProblems, encodeRange } from './encode-diagnostic.js';
 import { encodeCompletion, encodeLink, foldingKinds } from './encode-language.js';
-import { decodeStyle } from './format-document.js';
+import { styleOf } from './format-style.js';
 import { knownVariablesOf, requestProblems } from './request-problems.js';
 
 export class RequestLanguage {
@@ -149,14 +151,19 @@ export class RequestLanguage {
     return { actions };
   }
 
-  async format({ document, range, style }: FormatRequest, signal: AbortSignal) {
+  async format({ document, range, defaults }: FormatRequest, signal: AbortSignal) {
+    const style = await styleOf(this.fs, document?.uri ?? '', defaults);
     const asked = await askedRequest(this.workspace, document, signal);
     const { bytes } = asked.document;
-    const text = applyReplacements(bytes, formatRequestFile(asked.file, decodeStyle(style).indent));
+    const text = applyReplacements(bytes, formatRequestFile(asked.file, indentUnit(style)));
     const start = range ? asked.offset({ line: range.startLine, column: range.startColumn }) : 0;
     const end = range ? asked.offset({ line: range.endLine, column: range.endColumn }) : bytes.length;
-    const edits = lineEdits(bytes, withLineBreaksOf(bytes, text));
-    return { edits: asked.textEdits(edits.filter((edit) => edit.start <= end && edit.end >= start)) };
+    // Line breaks are an editor's property of the document: the edits keep to those it has.
+    const edits = lineEdits(bytes, withLineBreaks(text, bytes, { ...style, endOfLine: undefined }));
+    return {
+      edits: asked.textEdits(edits.filter((edit) => edit.start <= end && edit.end >= start)),
+      endOfLine: EndOfLine.UNSPECIFIED,
+    };
   }
 
   async prepareRename(position: DocumentPosition, signal: AbortSignal) {

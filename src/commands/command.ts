@@ -6,6 +6,7 @@ import type { Secrets } from '../calls/secrets.js';
 import type { DiagnosticStore } from '../providers/diagnostic-store.js';
 import type { TextDocuments } from '../providers/text-documents.js';
 import type { CallPanels } from '../views/call/call-panels.js';
+import type { SchemaView } from '../views/schema-view.js';
 import type { TargetsView } from '../views/targets/targets-view.js';
 
 /** What commands work with. */
@@ -13,6 +14,7 @@ export interface CommandContext {
   readonly extension: vscode.ExtensionContext;
   readonly sessions: SessionManager;
   readonly diagnostics: DiagnosticStore;
+  readonly schema: SchemaView;
   readonly log: vscode.LogOutputChannel;
   readonly panels: CallPanels;
   readonly secrets: Secrets;

@@ -3,6 +3,7 @@ import { callMethod, newRequest } from './call-method.js';
 import { callRequest } from './call-request.js';
 import { cancelCall } from './cancel-call.js';
 import { checkWorkspace } from './check-workspace.js';
+import { clearSchemaSearch } from './clear-schema-search.js';
 import type { Command } from './command.js';
 import { compareTarget } from './compare-target.js';
 import { copyDiagnosticReport } from './copy-diagnostic-report.js';
@@ -12,11 +13,14 @@ import { discoverTargets } from './discover-targets.js';
 import { goToSymbol } from './go-to-symbol.js';
 import { listServices } from './list-services.js';
 import { pasteCommand } from './paste-command.js';
+import { refreshSchema } from './refresh-schema.js';
 import { refreshTargets } from './refresh-targets.js';
 import { repeatLastCall } from './repeat-last-call.js';
 import { restartBackend } from './restart-backend.js';
+import { revealInSchema } from './reveal-in-schema.js';
 import { saveSchema } from './save-schema.js';
 import { saveTranscript } from './save-transcript.js';
+import { searchSchema } from './search-schema.js';
 import { removeSecret, setSecret } from './secrets.js';
 import { selectEnvironment } from './select-environment.js';
 import { showLog } from './show-log.js';
@@ -27,6 +31,10 @@ const withFolder = 'workspaceFolderCount != 0';
 export const commands: readonly Command[] = [
   { id: 'protopipe.checkWorkspace', enabled: withFolder, whileDown: 'waits', run: checkWorkspace },
   { id: 'protopipe.goToSymbol', enabled: withFolder, whileDown: 'waits', run: goToSymbol },
+  { id: 'protopipe.searchSchema', enabled: withFolder, whileDown: 'runs', run: searchSchema },
+  { id: 'protopipe.clearSchemaSearch', enabled: withFolder, whileDown: 'runs', run: clearSchemaSearch },
+  { id: 'protopipe.refreshSchema', enabled: withFolder, whileDown: 'runs', run: refreshSchema },
+  { id: 'protopipe.revealInSchema', enabled: withFolder, whileDown: 'waits', run: revealInSchema },
   { id: 'protopipe.restartBackend', whileDown: 'runs', run: restartBackend },
   { id: 'protopipe.showLog', whileDown: 'runs', run: showLog },
   { id: 'protopipe.copyDiagnosticReport', whileDown: 'runs', run: copyDiagnosticReport },

@@ -1,9 +1,7 @@
 // Messages of a stream in batches. grpc-js takes each message through a dozen functions, a tick and a stream of objects,
-// which for small messages costs several times what decoding them does. Its decoder of gRPC frames is replaced for one
-// call, so that the frames that came together pass as one. test/pipe/grpc-js-hooks.test.ts fails when the place where
-// that decoder is found changes; messages come one by one then.
-import type { ClientDuplexStream } from '@grpc/grpc-js';
-
+// which for small messages costs several times what decoding them does. The decoder of gRPC frames is replaced for one
+// call: frames are kept until the turn of the event loop is over, and pass grpc-js as one. The names used here are
+// private to grpc-js; test/calls/frame-batches.test.ts fails when they change, and messages come one by one then.
 /** What came together: a whole number of frames, or the content of one that was compressed. */
 export interface ReceivedFrames {
   readonly bytes: Buffer;
@@ -11,10 +9,15 @@ export interface ReceivedFrames {
   readonly isFramed: boolean;
 }
 
-interface Decoder {
-  write(data: Buffer): Buffer[];
+/** grpc-js' side of an HTTP/2 stream. */
+interface StreamCall {
+  readonly decoder: { write(data: Buffer): Buffer[] };
+  readonly http2Stream: { prependListener(event: 'end', listener: () => void): unknown };
+  tryPush(message: Buffer): void;
 }
 
+/** So much is passed on at once, whether the turn is over or not. */
+const maxHeldBytes = 1 << 18;
 const headBytes = 5;
 /** In the place of a frame's head: grpc-js takes so many bytes off and looks at the first. */
 const noHead = Buffer.alloc(headBytes);
@@ -23,43 +26,61 @@ export class FrameBatches {
   readonly #maxMessageBytes: number;
   /** Whether what was handed to grpc-js and did not come out yet is framed. */
   readonly #framed: boolean[] = [];
+  /** The beginning of a frame whose end has not come. */
   #parts: Buffer[] = [];
   #length = 0;
   /** So many bytes are there when it is worth to look at them. */
   #needed = headBytes;
+  #held: ReceivedFrames[] = [];
+  #heldBytes = 0;
 
   constructor(maxMessageBytes: number) {
     this.#maxMessageBytes = maxMessageBytes;
   }
 
   /** To be called when the headers have come, before the first message. False when grpc-js is not as it was. */
-  install(stream: ClientDuplexStream<Uint8Array, ReceivedFrames>): boolean {
-    const decoder = decoderOf(stream);
-    if (!decoder) return false;
-    decoder.write = (data) => this.#write(data);
+  install(stream: object): boolean {
+    const call = streamCallOf(stream);
+    if (!call) return false;
+    let isScheduled = false;
+    const pass = () => {
+      isScheduled = false;
+      for (const message of this.#release()) call.tryPush(message);
+    };
+    call.decoder.write = (data) => {
+      try {
+        this.#take(data);
+      } catch (error) {
+        pass();
+        throw error;
+      }
+      if (this.#heldBytes >= maxHeldBytes) return this.#release();
+      if (!isScheduled && this.#held.length > 0) {
+        isScheduled = true;
+        setImmediate(pass);
+      }
+      return [];
+    };
+    call.http2Stream.prependListener('end', pass);
     return true;
   }
 
   /** What grpc-js calls with each content. */
   readonly deserialize = (bytes: Buffer): ReceivedFrames => ({ bytes, isFramed: this.#framed.shift() ?? false });
 
-  #write(data: Buffer): Buffer[] {
+  /** Holds the frames that are complete. Throws for a message that is larger than the limit. */
+  #take(data: Buffer): void {
     this.#parts.push(data);
     this.#length += data.length;
-    if (this.#length < this.#needed) return [];
+    if (this.#length < this.#needed) return;
     const bytes = this.#parts.length === 1 ? data : Buffer.concat(this.#parts, this.#length);
-    const found: Buffer[] = [];
     let batch = 0;
     let at = 0;
     this.#needed = headBytes;
-    const endBatch = () => {
-      if (at === batch) return;
-      this.#framed.push(true);
-      found.push(Buffer.concat([noHead, bytes.subarray(batch, at)]));
-    };
     while (at + headBytes <= bytes.length) {
       const size = bytes.readUInt32BE(at + 1);
       if (size > this.#maxMessageBytes) {
+        this.#hold(bytes.subarray(batch, at), true);
         throw new Error(`Received message larger than max (${size} vs ${this.#maxMessageBytes})`);
       }
       const end = at + headBytes + size;
@@ -68,16 +89,40 @@ export class FrameBatches {
         break;
       }
       if (bytes[at] !== 0) {
-        endBatch();
-        this.#framed.push(false);
-        found.push(bytes.subarray(at, end));
+        this.#hold(bytes.subarray(batch, at), true);
+        this.#hold(bytes.subarray(at, end), false);
         batch = end;
       }
       at = end;
     }
-    endBatch();
+    this.#hold(bytes.subarray(batch, at), true);
     this.#parts = at < bytes.length ? [bytes.subarray(at)] : [];
     this.#length = bytes.length - at;
+  }
+
+  #hold(bytes: Buffer, isFramed: boolean): void {
+    if (bytes.length === 0) return;
+    this.#held.push({ bytes, isFramed });
+    this.#heldBytes += bytes.length;
+  }
+
+  /** What is held, as grpc-js takes it: frames that follow each other as one. */
+  #release(): Buffer[] {
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    const found: Buffer[] = [];
+    for (let i = 0; i < held.length; ) {
+      const { bytes, isFramed } = held[i++];
+      this.#framed.push(isFramed);
+      if (!isFramed) {
+        found.push(bytes);
+        continue;
+      }
+      const together = [noHead, bytes];
+      while (i < held.length && held[i].isFramed) together.push(held[i++].bytes);
+      found.push(Buffer.concat(together));
+    }
     return found;
   }
 }
@@ -96,16 +141,16 @@ export function* messagesOf({ bytes, isFramed }: ReceivedFrames): Iterable<Buffe
 }
 
 /** Goes from the call that people see to the one that HTTP/2 knows. */
-function decoderOf(stream: object): Decoder | undefined {
+function streamCallOf(stream: object): StreamCall | undefined {
   let call: Record<string, unknown> | undefined = stream as Record<string, unknown>;
   for (let depth = 0; depth < 8 && call; depth++) {
-    const { decoder } = call;
-    if (isDecoder(decoder)) return decoder;
-    call = (call.call ?? call.nextCall ?? call.child) as Record<string, unknown> | undefined;
+    if (isStreamCall(call)) return call;
+    const attempts = call.underlyingCalls as { call: Record<string, unknown> }[] | undefined;
+    call = (call.call ?? attempts?.at(-1)?.call ?? call.child) as Record<string, unknown> | undefined;
   }
   return undefined;
 }
 
-function isDecoder(value: unknown): value is Decoder {
-  return typeof value === 'object' && value !== null && 'readState' in value && 'write' in value;
+function isStreamCall(call: object): call is StreamCall {
+  return 'decoder' in call && 'http2Stream' in call && 'tryPush' in call;
 }
