@@ -6,6 +6,9 @@ import { LineIndex } from '../text/line-index.js';
 import type { Span } from '../text/span.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 
+/** Where problems may point. */
+export type ProblemFiles = Pick<WorkspaceSnapshot, 'files' | 'uriOf'>;
+
 const severities: Readonly<Record<SeverityName, Severity>> = {
   error: Severity.ERROR,
   warning: Severity.WARNING,
@@ -13,11 +16,11 @@ const severities: Readonly<Record<SeverityName, Severity>> = {
   hint: Severity.HINT,
 };
 
-/** Encodes the problems of one file of a snapshot. */
+/** Encodes the problems of one file. */
 export function encodeProblems(
   problems: readonly Problem[],
   file: WorkspaceFile,
-  snapshot: WorkspaceSnapshot,
+  snapshot: ProblemFiles,
 ): Diagnostic[] {
   const indexes = new Map<number, LineIndex>();
   const linesOf = (id: number): LineIndex | undefined => {

@@ -19,10 +19,10 @@ import { foldingRanges } from '../language/folding.js';
 import { highlights } from '../language/highlight.js';
 import { hover } from '../language/hover.js';
 import { inlayHints } from '../language/inlay-hints.js';
-import { references } from '../language/references.js';
 import { prepareRename, type Refusal, rename } from '../language/rename.js';
 import { selectionRanges } from '../language/selection-ranges.js';
 import { semanticTokens } from '../language/semantic-tokens.js';
+import type { FileSystem } from '../workspace/file-system.js';
 import { below, parentOf } from '../workspace/location.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type AskedDocument, askedDocument } from './asked-document.js';
@@ -36,11 +36,16 @@ import {
   encodeSymbol,
   foldingKinds,
 } from './encode-language.js';
-import { decodeStyle, formatDocument } from './format-document.js';
+import { findReferences } from './find-references.js';
+import { formatDocument } from './format-document.js';
 import { renameFiles } from './rename-files.js';
 import type { StreamHandlers } from './stream-handlers.js';
 
-export function languageService({ unary, serverStream }: StreamHandlers, workspace: Workspace): LanguageServiceServer {
+export function languageService(
+  { unary, serverStream }: StreamHandlers,
+  workspace: Workspace,
+  fs: FileSystem,
+): LanguageServiceServer {
   return {
     complete: unary('Complete', async ({ position }, signal) => {
       const { asked, offset } = await place(workspace, position, signal);
@@ -76,17 +81,7 @@ export function languageService({ unary, serverStream }: StreamHandlers, workspa
 
     findReferences: serverStream<FindReferencesRequest, FindReferencesResponse>(
       'FindReferences',
-      async ({ position, includeDeclaration }, send, signal) => {
-        const { asked, offset } = await place(workspace, position, signal);
-        for await (const { file, places } of references(
-          asked.snapshot,
-          asked.id,
-          offset,
-          { includeDeclaration },
-          signal,
-        ))
-          await send({ locations: places.map((found) => asked.location(file, found)) });
-      },
+      (request, send, signal) => findReferences(workspace, request, send, signal),
     ),
 
     highlight: unary('Highlight', async ({ position }, signal) => {
@@ -147,10 +142,7 @@ export function languageService({ unary, serverStream }: StreamHandlers, workspa
       return { actions: actions.map((action) => encodeAction(action, problems, asked)) };
     }),
 
-    format: unary('Format', async ({ document, range, style }, signal) => {
-      const asked = await askedDocument(workspace, document, signal);
-      return { edits: formatDocument(asked, range, decodeStyle(style)) };
-    }),
+    format: unary('Format', (request, signal) => formatDocument(workspace, fs, request, signal)),
 
     prepareRename: unary('PrepareRename', async ({ position }, signal) => {
       const { asked, offset } = await place(workspace, position, signal);

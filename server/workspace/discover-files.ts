@@ -8,6 +8,8 @@ export interface DiscoveryOptions {
   readonly ignoreGitignore?: boolean;
   /** Told how many .proto files were found so far. */
   readonly onProgress?: (files: number) => void;
+  /** Told about each .proto file when it is found, those of a folder one after the other. */
+  readonly onFile?: (path: Path) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -47,6 +49,7 @@ export async function discoverFiles(fs: FileSystem, folder: Path, options: Disco
     const isConfig = configFileNames.has(baseName(path));
     if ((!isConfig && !path.endsWith('.proto')) || leftOut(path, false, scope)) return;
     (isConfig ? configFiles : protoFiles).push(path);
+    if (!isConfig) options.onFile?.(path);
   };
 
   const visit = async (path: Path, outer: GitignoreScope | undefined): Promise<Pending[]> => {

@@ -6,15 +6,14 @@
 import type { Schema } from '../schema/schema.js';
 import { parse } from '../syntax/parse.js';
 import { applyEdits, encodeText, type RangeEdit } from './apply-edits.js';
+import { bundledPaths } from './bundled-files.js';
 import { type Configuration, readConfiguration, type WorkspaceSettings } from './configuration.js';
 import { configFileNames } from './discover-files.js';
-import type { FileLoader, LoadedFile } from './file-loader.js';
+import { bulkFrom, type FileLoader, type LoadedFile } from './file-loader.js';
 import type { FileSystem } from './file-system.js';
 import { exists, type FileEntry, FileTable, takeVersion } from './file-table.js';
-import { ImportMap, Probes, resolveEntry, type Unknowns, unserved } from './import-resolution.js';
-import { bundled, type ImportRoot, ImportRoots } from './import-roots.js';
-import { candidateFinder, inferRoots } from './infer-roots.js';
-import { baseName, below, bundledRoot, isOnDisk, type Path, pathOfUri, relativeTo, uriOfPath } from './location.js';
+import { ImportGraph } from './import-graph.js';
+import { baseName, isOnDisk, type Path, pathOfUri, relativeTo, uriOfPath } from './location.js';
 import { Slices } from './slices.js';
 import { type WorkspaceFile, WorkspaceSnapshot } from './snapshot.js';
 
@@ -52,9 +51,6 @@ export interface DiskChanges {
   readonly deleted: readonly Path[];
 }
 
-/** Fewer files than this are read without the bulk loader, which costs time to start. */
-const bulkFrom = 100;
-
 /** What is thrown when a second Open comes while one is running. */
 export class OpenIsRunning extends Error {
   override readonly name = 'OpenIsRunning';
@@ -67,7 +63,7 @@ export class Workspace {
   readonly #ports: WorkspacePorts;
   readonly #table = new FileTable();
   readonly #bundled: ReadonlyMap<Path, Uint8Array>;
-  readonly #probes: Probes;
+  readonly #graph: ImportGraph;
   readonly #listeners = new Set<() => void>();
   #settings: WorkspaceSettings | undefined;
   /** The workspace folders as last scanned. */
@@ -79,8 +75,6 @@ export class Workspace {
     absentDependencies: [],
     problems: [],
   };
-  #roots = new ImportRoots([bundled], []);
-  #map: ImportMap;
   #snapshot: WorkspaceSnapshot;
 
   /** The job that is under way. */
@@ -88,8 +82,6 @@ export class Workspace {
   #opening = false;
   /** Documents whose text was not parsed yet. */
   readonly #edited = new Set<FileEntry>();
-  /** Entries whose imports must be looked up. */
-  #unresolved = new Set<FileEntry>();
   /** Files that changed on disk. */
   readonly #reload = new Set<FileEntry>();
   /** Files came or went, so roots and imports may mean something else. */
@@ -102,11 +94,13 @@ export class Workspace {
 
   constructor(ports: WorkspacePorts) {
     this.#ports = ports;
-    this.#bundled = new Map(
-      [...ports.bundledFiles].map(([name, text]) => [below(bundledRoot, name), encodeText(text)]),
-    );
-    this.#probes = new Probes(ports.fs, this.#table, this.#bundled);
-    this.#map = new ImportMap(this.#roots, this.#probes.exists);
+    this.#bundled = bundledPaths(ports.bundledFiles);
+    this.#graph = new ImportGraph({
+      fs: ports.fs,
+      table: this.#table,
+      bundled: this.#bundled,
+      read: (entries, signal) => this.#readImported(entries, signal),
+    });
     this.#snapshot = this.#build(undefined);
   }
 
@@ -209,7 +203,7 @@ export class Workspace {
 
   /** Takes note of files that were created, changed or deleted outside the editor. */
   filesChanged({ created, changed, deleted }: DiskChanges): void {
-    this.#probes.forget(true);
+    this.#graph.forgetDisk();
     for (const path of [...created, ...changed, ...deleted]) {
       if (configFileNames.has(baseName(path)) || baseName(path) === '.gitignore') this.#rescanDue = true;
     }
@@ -233,10 +227,8 @@ export class Workspace {
    * folders are walked again too, since an editor's file watcher misses files of folders that come and go.
    */
   lookAgain(everywhere: boolean): void {
-    this.#probes.forget(false);
     if (everywhere && performance.now() - this.#walkedAtMs > walkTrustedMs) this.#rescanDue = true;
-    for (const entry of this.#table.entries) if (entry.resolved.includes(-1)) this.#unresolved.add(entry);
-    if (this.#unresolved.size > 0) this.#map = new ImportMap(this.#roots, this.#probes.exists);
+    this.#graph.lookAgain();
   }
 
   #edit(entry: FileEntry): void {
@@ -246,7 +238,7 @@ export class Workspace {
 
   #hasWork(): boolean {
     return (
-      this.#edited.size + this.#reload.size + this.#unresolved.size > 0 ||
+      this.#edited.size + this.#reload.size + this.#graph.unresolved.size > 0 ||
       (this.#settings !== undefined && this.#rescanDue) ||
       this.#relinkDue
     );
@@ -287,33 +279,20 @@ export class Workspace {
         await this.#load(entries, this.#ports.loader);
       }
       this.#takeEdits();
-      if (this.#relinkDue || this.#mayNeedRoots()) {
-        this.#relinkDue = false;
+      if (this.#relinkDue || (this.#settings !== undefined && this.#graph.mayNeedRoots())) {
         await this.#relink(slices);
-      } else await this.#resolve(slices);
+      } else {
+        const resolved = this.#graph.unresolved.size > 0;
+        await this.#graph.resolve(slices);
+        this.#changed ||= resolved;
+      }
       this.#dropUnused();
       this.#publish();
     }
   }
 
-  /** Whether an import that leads nowhere matches the end of a file's path: a root may be missing. */
-  #mayNeedRoots(): boolean {
-    if (this.#settings === undefined) return false;
-    const files = this.#table.entries.filter(({ listed }) => listed).map(({ path }) => path);
-    let candidatesOf: ReturnType<typeof candidateFinder> | undefined;
-    for (const entry of this.#unresolved) {
-      const meaningOf = this.#map.meaningsIn(entry.folder);
-      for (const { path } of entry.imports) {
-        if (meaningOf(path).resolution.kind === 'found' || this.#bundled.has(below(bundledRoot, path))) continue;
-        candidatesOf ??= candidateFinder(files);
-        if (candidatesOf(path).length > 0) return true;
-      }
-    }
-    return false;
-  }
-
   async #index(settings: WorkspaceSettings, { onProgress, signal }: OpenOptions): Promise<void> {
-    this.#probes.forget(true);
+    this.#graph.forgetDisk();
     this.#rescanDue = false;
     onProgress?.({ phase: 'scanning', done: 0, total: 0 });
     const { loader, bulkLoader } = this.#ports;
@@ -338,7 +317,6 @@ export class Workspace {
     await this.#load(others, loader, undefined, signal);
     this.#takeEdits();
     onProgress?.({ phase: 'linking', done: 0, total: entries.length });
-    this.#relinkDue = false;
     await this.#relink(new Slices(signal));
     this.#dropUnused();
     this.#publish();
@@ -381,7 +359,7 @@ export class Workspace {
     const take = (entry: FileEntry, loaded: LoadedFile | undefined) => {
       if (!entry.document) {
         const wasThere = entry.loaded !== undefined;
-        if (takeVersion(entry, loaded, this.#ports.schema.names)) this.#unresolved.add(entry);
+        if (takeVersion(entry, loaded, this.#ports.schema.names)) this.#graph.add(entry);
         if (wasThere !== (loaded !== undefined)) this.#relinkDue = true;
         this.#changed = true;
       }
@@ -402,89 +380,30 @@ export class Workspace {
     for (const entry of this.#edited) {
       if (!entry.document) continue;
       const parsed = parse(entry.document.bytes, this.#ports.schema.names);
-      if (takeVersion(entry, { parsed }, this.#ports.schema.names)) this.#unresolved.add(entry);
+      if (takeVersion(entry, { parsed }, this.#ports.schema.names)) this.#graph.add(entry);
       this.#changed = true;
     }
     this.#edited.clear();
     if (!this.#changed) return;
-    const unknowns: Unknowns = { probes: new Set(), wanted: new Map() };
-    for (const entry of this.#unresolved) {
-      if (entry.document && resolveEntry(entry, this.#map, this.#table, unknowns)) this.#unresolved.delete(entry);
-    }
+    this.#graph.resolveOpenNow();
     this.#publish();
   }
 
   /** Works out the roots again and looks up every import. */
   async #relink(slices: Slices): Promise<void> {
-    const folders = this.#folders;
-    const { roots: configured } = this.#configuration;
-    const there = this.#table.entries.filter(exists);
-    if (this.#configuration.onlyTheseRoots) {
-      this.#roots = new ImportRoots([...configured, bundled], folders, { above: false });
-    } else {
-      const files = there.filter(({ listed }) => listed);
-      const evidence = await unserved(
-        files,
-        new ImportRoots(configured, folders, { above: false }),
-        this.#probes,
-        slices,
-      );
-      const paths = files.map(({ path }) => path);
-      const inferred = await inferRoots(paths, evidence, slices);
-      const roots = [
-        ...configured,
-        ...inferred.map((path): ImportRoot => ({ path, origin: 'inferred' })),
-        ...folders.map((path): ImportRoot => ({ path, origin: 'workspace folder', folder: path })),
-        bundled,
-      ];
-      this.#roots = new ImportRoots(roots, folders);
-    }
-    this.#map = new ImportMap(this.#roots, this.#probes.exists);
-    for (const entry of there) {
-      entry.name = '';
-      this.#unresolved.add(entry);
-    }
+    this.#relinkDue = false;
+    await this.#graph.relink(this.#configuration, this.#folders, slices);
+    // Only behind the work: edits that came in between have published what there was by then.
     this.#changed = true;
-    await this.#resolve(slices);
-  }
-
-  /** Looks up imports until nothing is unknown, reading the files that are found on the way. */
-  async #resolve(slices: Slices): Promise<void> {
-    while (this.#unresolved.size > 0) {
-      const entries = this.#unresolved;
-      this.#unresolved = new Set();
-      const unknowns: Unknowns = { probes: new Set(), wanted: new Map() };
-      for (const entry of entries) {
-        if (exists(entry) && !resolveEntry(entry, this.#map, this.#table, unknowns)) this.#unresolved.add(entry);
-        this.#changed = true;
-        if (slices.due()) await slices.pause();
-      }
-      if (unknowns.probes.size > 0) await this.#probes.look(unknowns.probes);
-      if (unknowns.wanted.size > 0) await this.#fetch(unknowns.wanted, slices.signal);
-      slices.signal?.throwIfAborted();
-    }
   }
 
   /** Reads files that are imported, but not part of the workspace. */
-  async #fetch(wanted: ReadonlyMap<Path, string>, signal: AbortSignal | undefined): Promise<void> {
-    const entries = [...wanted].map(([path, importPath]) => {
-      const entry = this.#table.add(path);
-      entry.importedAs = importPath;
-      return entry;
-    });
+  async #readImported(entries: readonly FileEntry[], signal: AbortSignal | undefined): Promise<void> {
     const relinkWasDue = this.#relinkDue;
-    await this.#load(entries, entries.length < bulkFrom ? this.#ports.loader : this.#bulkOrLocal(), undefined, signal);
+    const bulk = this.#opening && entries.length >= bulkFrom;
+    await this.#load(entries, bulk ? this.#ports.bulkLoader : this.#ports.loader, undefined, signal);
     // These came because they are imported: nothing else changes by them.
     this.#relinkDue = relinkWasDue;
-    for (const entry of entries) {
-      if (exists(entry)) continue;
-      this.#probes.gone(entry.path);
-      this.#map = new ImportMap(this.#roots, this.#probes.exists);
-    }
-  }
-
-  #bulkOrLocal(): FileLoader {
-    return this.#opening ? this.#ports.bulkLoader : this.#ports.loader;
   }
 
   /** Forgets files that neither belong to the workspace nor are open nor imported by such. */
@@ -527,7 +446,7 @@ export class Workspace {
         files.map((file) => file?.source),
         previous?.schema,
       ),
-      roots: this.#roots,
+      roots: this.#graph.roots,
       otherProblems: this.#configuration.problems,
       absentDependencies: this.#configuration.absentDependencies,
       idOf: (path) => this.#table.get(path)?.id,
@@ -539,13 +458,13 @@ export class Workspace {
   #fileOf(entry: FileEntry, { parsed, readProblem }: LoadedFile): WorkspaceFile {
     const before = entry.file;
     const { id, path, listed, document, resolved, symbolCount } = entry;
-    entry.name ||= this.#roots.nameOf(path, entry.folder) ?? (entry.importedAs || baseName(path));
+    entry.name ||= this.#graph.roots.nameOf(path, entry.folder) ?? (entry.importedAs || baseName(path));
     const sameSource =
       before?.source.parsed === parsed && before.source.name === entry.name && before.source.imports === resolved;
     const uri = document?.uri ?? (entry.diskUri ||= uriOfPath(path));
     const version = document?.version;
     // An import that is still being looked for is not missing.
-    const complete = !this.#unresolved.has(entry);
+    const complete = !this.#graph.unresolved.has(entry);
     if (
       sameSource &&
       before.listed === listed &&
