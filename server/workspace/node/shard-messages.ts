@@ -2,7 +2,7 @@
 import type { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
 import type { FileFindings } from '../shard.js';
-import type { PlacedFile, TeamFile } from '../shard-team.js';
+import type { TeamFile } from '../shard-team.js';
 
 /** Given to a worker when it starts. */
 export interface ShardWorkerData {
@@ -14,8 +14,16 @@ export type ShardRequest =
   /** Notes what the files declare that it was told to read. */
   | { readonly kind: 'declare' }
   /** Files of others that are imported, to be read too, and the imports of all. */
-  | { readonly kind: 'place'; readonly foreign: readonly TeamFile[]; readonly files: readonly PlacedFile[] }
+  | { readonly kind: 'place'; readonly foreign: readonly TeamFile[]; readonly placed: PlacedFiles }
   | CheckRequest;
+
+/** Many `PlacedFile`s; the imports of file i end at importEnds[i]. */
+export interface PlacedFiles {
+  readonly ids: Int32Array;
+  readonly names: readonly string[];
+  readonly importEnds: Int32Array;
+  readonly imports: Int32Array;
+}
 
 /** Checks files of the shard. */
 export interface CheckRequest {

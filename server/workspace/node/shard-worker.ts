@@ -5,7 +5,14 @@ import type { Path } from '../location.js';
 import { Shard } from '../shard.js';
 import { FindingsCollector, type TeamFile } from '../shard-team.js';
 import { readFileInto } from './disk.js';
-import type { CheckRequest, ReadReply, ShardReply, ShardRequest, ShardWorkerData } from './shard-messages.js';
+import type {
+  CheckRequest,
+  PlacedFiles,
+  ReadReply,
+  ShardReply,
+  ShardRequest,
+  ShardWorkerData,
+} from './shard-messages.js';
 
 const { bundled } = workerData as ShardWorkerData;
 const shard = new Shard();
@@ -35,7 +42,7 @@ parentPort?.on('message', (request: ShardRequest) => {
           shard.parse(id, new Uint8Array(0));
         }
       }
-      for (const { id, name, imports } of request.files) shard.place(id, name, imports);
+      place(request.placed);
       break;
     case 'check':
       post(check(request));
@@ -53,6 +60,12 @@ function read(path: Path): Uint8Array {
   const found = readFileInto(buffer, 0, path);
   buffer = found.buffer;
   return buffer.slice(0, found.length);
+}
+
+function place({ ids, names, importEnds, imports }: PlacedFiles): void {
+  ids.forEach((id, i) => {
+    shard.place(id, names[i], imports.subarray(i === 0 ? 0 : importEnds[i - 1], importEnds[i]));
+  });
 }
 
 function readBatch(files: readonly TeamFile[]): ReadReply {

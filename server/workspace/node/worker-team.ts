@@ -6,7 +6,14 @@ import type { ImportStatement } from '../../syntax/parsed-file.js';
 import { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
 import type { PlacedFile, ReadFile, ShardTeam, TeamFile } from '../shard-team.js';
-import type { CheckRequest, ReadReply, ShardReply, ShardRequest, ShardWorkerData } from './shard-messages.js';
+import type {
+  CheckRequest,
+  PlacedFiles,
+  ReadReply,
+  ShardReply,
+  ShardRequest,
+  ShardWorkerData,
+} from './shard-messages.js';
 
 export interface WorkerTeamOptions {
   /** What shard-worker.ts became: a path, or a `file:` URL. */
@@ -197,7 +204,7 @@ class Member {
   place(files: readonly PlacedFile[]): void {
     const foreign = files.filter(({ id }) => !this.#known.has(id)).map(({ id, path }) => ({ id, path }));
     for (const { id } of foreign) this.#known.add(id);
-    this.send({ kind: 'place', foreign, files });
+    this.send({ kind: 'place', foreign, placed: flat(files) });
   }
 
   check(job: Omit<CheckRequest, 'kind'>, onChecked: (count: number) => void): Promise<Result> {
@@ -244,4 +251,22 @@ class Member {
       onFile(id, { imports });
     });
   }
+}
+
+function flat(files: readonly PlacedFile[]): PlacedFiles {
+  const importEnds = new Int32Array(files.length);
+  let end = 0;
+  files.forEach(({ imports }, i) => {
+    importEnds[i] = end += imports.length;
+  });
+  const imports = new Int32Array(end);
+  files.forEach((file, i) => {
+    imports.set(file.imports, i === 0 ? 0 : importEnds[i - 1]);
+  });
+  return {
+    ids: Int32Array.from(files, ({ id }) => id),
+    names: files.map(({ name }) => name),
+    importEnds,
+    imports,
+  };
 }
