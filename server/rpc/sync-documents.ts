@@ -80,10 +80,18 @@ function decodeRange(range: DocumentChanged['edits'][number]['range']): Range {
   };
 }
 
+interface OpenDocument {
+  readonly uri: string;
+  /** What was sent last. */
+  sent: Uint8Array | undefined;
+  /** Whether that told mistakes of syntax alone, which an empty list may take back. */
+  provisional: boolean;
+}
+
 /** Sends the diagnostics of open documents whenever they change: the document edited last first. */
 class DiagnosticsPublisher {
-  /** Open documents, the one edited last at the end; each with what was sent for it last. */
-  readonly #open = new Map<Path, { readonly uri: string; sent: Uint8Array | undefined }>();
+  /** Open documents, the one edited last at the end. */
+  readonly #open = new Map<Path, OpenDocument>();
   #due = false;
   #wake = () => {};
 
@@ -99,7 +107,7 @@ class DiagnosticsPublisher {
     const path = pathOfUri(uri);
     const known = this.#open.get(path);
     this.#open.delete(path);
-    this.#open.set(path, { uri, sent: known?.sent });
+    this.#open.set(path, { sent: known?.sent, provisional: known?.provisional ?? false, uri });
     this.wake();
   }
 
@@ -129,39 +137,45 @@ class DiagnosticsPublisher {
       await new Promise<void>((resolve) => setImmediate(resolve));
       this.#due = false;
       try {
-        if (this.workspace.isOpening) await this.#publishSyntax();
-        else await this.#publishAll(await this.workspace.settled(this.signal));
+        if (this.workspace.isOpen) await this.#publishAll(await this.workspace.settled(this.signal));
+        else await this.#publishSyntax();
       } catch (error) {
         if (!this.signal.aborted) throw error;
       }
     }
   }
 
-  /** While the workspace is being read only what is wrong in the text itself is certain. */
+  /**
+   * Until the workspace has been read, only what is wrong in the text itself is certain. That a document has no mistake
+   * of syntax says nothing of the others, so the client keeps what it shows, perhaps from the backend before this one.
+   */
   async #publishSyntax(): Promise<void> {
     const snapshot = this.workspace.current();
-    await this.#publish(snapshot, (file) => file.source.parsed.problems);
+    await this.#publish(snapshot, true, (file) => file.source.parsed.problems);
   }
 
   async #publishAll(snapshot: WorkspaceSnapshot): Promise<void> {
-    await this.#publish(snapshot, (file) => snapshot.problems(file));
+    await this.#publish(snapshot, false, (file) => snapshot.problems(file));
   }
 
-  async #publish(snapshot: WorkspaceSnapshot, problemsOf: (file: WorkspaceFile) => readonly Problem[]): Promise<void> {
+  async #publish(
+    snapshot: WorkspaceSnapshot,
+    provisional: boolean,
+    problemsOf: (file: WorkspaceFile) => readonly Problem[],
+  ): Promise<void> {
     const slices = new Slices(this.signal);
     for (const [path, state] of [...this.#open].reverse()) {
       // Something newer came: begin again with it.
       if (this.#due) return;
       const file = snapshot.fileAt(path);
       if (file?.version === undefined) continue;
-      const value = {
-        uri: file.uri,
-        version: file.version,
-        diagnostics: encodeProblems(problemsOf(file), file, snapshot),
-      };
+      const problems = problemsOf(file);
+      if (provisional && problems.length === 0 && !state.provisional) continue;
+      const value = { uri: file.uri, version: file.version, diagnostics: encodeProblems(problems, file, snapshot) };
       const bytes = DocumentDiagnostics.encode(value).finish();
       if (!state.sent || Buffer.compare(state.sent, bytes) !== 0) {
         state.sent = bytes;
+        state.provisional = provisional;
         await this.send({ event: { $case: 'diagnostics', value } });
       }
       if (slices.dueNow()) await slices.pause();

@@ -161,7 +161,6 @@ export class Workspace {
         await this.#index(settings, options);
         this.#settings = settings;
       });
-      void this.#declareAll(this.#snapshot);
     } finally {
       this.#opening = false;
       this.#notify();
@@ -321,18 +320,6 @@ export class Workspace {
     await this.#relink(new Slices(signal));
     this.#dropUnused();
     this.#publish();
-  }
-
-  /** Has the declarations of every file noted, so that searches for something that is not imported find it. */
-  async #declareAll({ files, schema }: WorkspaceSnapshot): Promise<void> {
-    const slices = new Slices();
-    for (const file of files) {
-      if (file) schema.table(file.id);
-      if (!slices.due()) continue;
-      await slices.pause();
-      // Another Open makes these files old.
-      if (this.#opening) return;
-    }
   }
 
   /** Reads the configuration again and lists the files it names; those that are new have no text yet. */

@@ -13,6 +13,7 @@ import { protocolVersion } from '../../protos/gen/protocol-version.js';
 import type { WatchPackagesResponse } from '../../protos/gen/protopipe/v1/schema.js';
 import type { DocumentDiagnostics, Folder, WorkspaceReady } from '../../protos/gen/protopipe/v1/workspace.js';
 import type { BackendStatus } from './backend-status.js';
+import { checkHealth } from './check-health.js';
 import { Session } from './session.js';
 
 /** Wait before a lost Sync stream is opened again while the process goes on. */
@@ -52,6 +53,8 @@ export class SessionManager implements vscode.Disposable {
       // VS Code's executable is Electron; with this it is Node, and the same Node that runs the extension.
       env: { ELECTRON_RUN_AS_NODE: '1' },
       protocolVersion,
+      // A backend that hangs is ended after 20 to 30 s and started again.
+      liveness: { probe: checkHealth },
       onStderr: (text) => log.warn(`backend: ${text.trimEnd()}`),
     });
     this.supervisor.onState((state) => this.supervisorChanged(state));
