@@ -29,6 +29,17 @@ function ownFolder(t: TestContext): string {
   return folder;
 }
 
+/** Why this system does not tell which pipes there are, as Wine does not. */
+function whyNoListing(): string | undefined {
+  if (!isWindows) return undefined;
+  try {
+    fs.readdirSync('\\\\.\\pipe\\');
+    return undefined;
+  } catch (error) {
+    return `pipes cannot be listed here: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
 /** A name of this test's own: on Windows the pipes of the whole machine are looked at. */
 function uniqueName(name: string): string {
   return `discover-test-${process.pid}-${name}-${Math.random().toString(36).slice(2)}`;
@@ -57,6 +68,8 @@ function addressOf(folder: string, name: string): { address: string; path: strin
 }
 
 test('what answers health or reflection is found, with what it says', async (t) => {
+  const missing = whyNoListing();
+  if (missing) return t.skip(missing);
   const folder = ownFolder(t);
   const full = uniqueName('full');
   await serveAt(t, `pipe:${full}`, createSampleServer());
@@ -77,6 +90,8 @@ test('what answers health or reflection is found, with what it says', async (t) 
 });
 
 test('listeners that are no gRPC servers get one connection with the beginning of HTTP/2, and are not found', async (t) => {
+  const missing = whyNoListing();
+  if (missing) return t.skip(missing);
   const folder = ownFolder(t);
   const behaviours: Record<string, (socket: net.Socket) => void> = {
     mute: () => {},
