@@ -12,7 +12,20 @@ const server = {
   workspace: ['text', 'diagnostics', 'syntax', 'schema'],
   language: ['text', 'diagnostics', 'syntax', 'schema', 'lint', 'breaking', 'format', 'workspace'],
   calls: ['text', 'diagnostics', 'syntax', 'schema'],
-  rpc: ['text', 'diagnostics', 'syntax', 'schema', 'lint', 'breaking', 'format', 'workspace', 'language', 'calls'],
+  requests: ['text', 'diagnostics', 'syntax', 'schema', 'workspace', 'language'],
+  rpc: [
+    'text',
+    'diagnostics',
+    'syntax',
+    'schema',
+    'lint',
+    'breaking',
+    'format',
+    'workspace',
+    'language',
+    'calls',
+    'requests',
+  ],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -73,4 +73,6 @@ const kinds: Readonly<Record<CompletionKind, vscode.CompletionItemKind>> = {
   [CompletionKind.NAME]: Kind.Variable,
   [CompletionKind.SNIPPET]: Kind.Snippet,
   [CompletionKind.VALUE]: Kind.Constant,
+  [CompletionKind.METHOD]: Kind.Method,
+  [CompletionKind.VARIABLE]: Kind.Variable,
 };

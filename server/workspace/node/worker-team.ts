@@ -260,7 +260,9 @@ function flat(files: readonly PlacedFile[]): PlacedFiles {
     importEnds[i] = end += imports.length;
   });
   const imports = new Int32Array(end);
-  files.forEach((file, i) => imports.set(file.imports, i === 0 ? 0 : importEnds[i - 1]));
+  files.forEach((file, i) => {
+    imports.set(file.imports, i === 0 ? 0 : importEnds[i - 1]);
+  });
   return {
     ids: Int32Array.from(files, ({ id }) => id),
     names: files.map(({ name }) => name),
