@@ -19,9 +19,8 @@ import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
 import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
-import { callService } from './rpc/call-service.js';
+import { callService, loadCalls } from './rpc/call-service.js';
 import type { CheckOnceServicePorts } from './rpc/check-once.js';
-import { declareAhead } from './rpc/declare-ahead.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
@@ -69,7 +68,6 @@ async function main(): Promise<void> {
   let index: DescriptorIndex | undefined;
   const reflected = () => (index ??= indexDescriptors(Buffer.from(descriptors, 'base64')));
 
-  declareAhead(workspace, (error) => log.warning(`Declarations were not noted ahead: ${error}`));
   const server = createPipeServer();
   server.addService(BackendServiceService, backendService(handlers, status, log));
   server.addService(
@@ -89,12 +87,15 @@ async function main(): Promise<void> {
   );
   server.addService(ServerReflectionService, reflectionService(handlers, reflected));
   log.info(`Protopipe ${productVersion}, Node ${process.versions.node}, process ${process.pid}.`);
-  await serveBackend({
+  const serving = serveBackend({
     server,
     protocolVersion,
     signal: stopping.signal,
     onEvent: (event) => logConnection(event, log),
   });
+  // Said by a client that is about to call; the time until it has connected is free.
+  if (process.argv.includes('--calls')) await loadCalls();
+  await serving;
 }
 
 function createWorkspace(bundledFiles: ReadonlyMap<string, string>, log: BackendLog): Workspace {
