@@ -74,12 +74,9 @@ test('from the lens above a method to the answer', async (t) => {
   await editor.waitFor();
   await lens(workbench, 'Call').waitFor();
   await workbench.screenshot('draft');
-  await editor.click();
-  await workbench.page.keyboard.press('Control+F');
-  await workbench.page.keyboard.type('""');
-  await workbench.page.keyboard.press('Enter');
-  await workbench.page.keyboard.press('Escape');
-  await workbench.page.keyboard.type('"64"');
+  // Between the quotes of the id.
+  await workbench.goTo(7, 10);
+  await workbench.page.keyboard.type('64');
   await lens(workbench, 'Call').click();
   const answer = page(workbench);
   await answer.locator('.state.ok', { hasText: 'OK' }).waitFor();
