@@ -11,6 +11,7 @@ import { BuildServiceService } from '../protos/gen/protopipe/v1/build.js';
 import { CallServiceService } from '../protos/gen/protopipe/v1/call.js';
 import { FormatServiceService } from '../protos/gen/protopipe/v1/format.js';
 import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
+import { RequestServiceService } from '../protos/gen/protopipe/v1/request.js';
 import { SchemaServiceService } from '../protos/gen/protopipe/v1/schema.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
@@ -18,14 +19,14 @@ import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
 import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
-import { callService } from './rpc/call-service.js';
+import { callService, loadCalls } from './rpc/call-service.js';
 import type { CheckOnceServicePorts } from './rpc/check-once.js';
-import { declareAhead } from './rpc/declare-ahead.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
+import { requestService } from './rpc/request-service.js';
 import { schemaService } from './rpc/schema-service.js';
 import { streamHandlers } from './rpc/stream-handlers.js';
 import { workspaceService } from './rpc/workspace-service.js';
@@ -55,10 +56,52 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
   const log = createBackendLog();
+  const bundledFiles = new Map(wellKnownTypes);
+  const workspace = createWorkspace(bundledFiles, log);
+  const trust: WorkspaceTrust = { isTrusted: false };
+  const status = createBackendStatus(workspace, productVersion);
+  const handlers = streamHandlers((method, error) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log.error(`${method} failed: ${text}`);
+    process.stderr.write(`${method} failed: ${text}\n`);
+  });
+  let index: DescriptorIndex | undefined;
+  const reflected = () => (index ??= indexDescriptors(Buffer.from(descriptors, 'base64')));
+
+  const server = createPipeServer();
+  server.addService(BackendServiceService, backendService(handlers, status, log));
+  server.addService(
+    WorkspaceServiceService,
+    workspaceService(handlers, workspace, disk, status, log, trust, checkOncePorts(bundledFiles, log)),
+  );
+  server.addService(BuildServiceService, buildService(handlers, workspace, status));
+  server.addService(FormatServiceService, formatService(handlers, workspace, disk));
+  server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
+  server.addService(SchemaServiceService, schemaService(handlers, workspace));
+  const calls = { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') };
+  server.addService(CallServiceService, callService(handlers, calls));
+  server.addService(RequestServiceService, requestService(handlers, { ...calls, fs: disk, bundledFiles }));
+  server.addService(
+    HealthService,
+    healthService(handlers, () => reflected().services),
+  );
+  server.addService(ServerReflectionService, reflectionService(handlers, reflected));
+  log.info(`Protopipe ${productVersion}, Node ${process.versions.node}, process ${process.pid}.`);
+  const serving = serveBackend({
+    server,
+    protocolVersion,
+    signal: stopping.signal,
+    onEvent: (event) => logConnection(event, log),
+  });
+  // Said by a client that is about to call; the time until it has connected is free.
+  if (process.argv.includes('--calls')) await loadCalls();
+  await serving;
+}
+
+function createWorkspace(bundledFiles: ReadonlyMap<string, string>, log: BackendLog): Workspace {
   const schema = new Schema();
   const loader = createLocalLoader(disk, schema.names);
-  const bundledFiles = new Map(wellKnownTypes);
-  const workspace = new Workspace({
+  return new Workspace({
     fs: disk,
     schema,
     loader,
@@ -71,43 +114,6 @@ async function main(): Promise<void> {
     bundledFiles,
     bufCacheFolder: bufCacheFolder(),
   });
-  const trust: WorkspaceTrust = { isTrusted: false };
-  const status = createBackendStatus(workspace, productVersion);
-  const handlers = streamHandlers((method, error) => {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    log.error(`${method} failed: ${text}`);
-    process.stderr.write(`${method} failed: ${text}\n`);
-  });
-  let index: DescriptorIndex | undefined;
-  const reflected = () => (index ??= indexDescriptors(Buffer.from(descriptors, 'base64')));
-
-  declareAhead(workspace, (error) => log.warning(`Declarations were not noted ahead: ${error}`));
-  const server = createPipeServer();
-  server.addService(BackendServiceService, backendService(handlers, status, log));
-  server.addService(
-    WorkspaceServiceService,
-    workspaceService(handlers, workspace, status, log, trust, checkOncePorts(bundledFiles, log)),
-  );
-  server.addService(BuildServiceService, buildService(handlers, workspace, status));
-  server.addService(FormatServiceService, formatService(handlers, workspace, disk));
-  server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
-  server.addService(SchemaServiceService, schemaService(handlers, workspace));
-  server.addService(
-    CallServiceService,
-    callService(handlers, { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') }),
-  );
-  server.addService(
-    HealthService,
-    healthService(handlers, () => reflected().services),
-  );
-  server.addService(ServerReflectionService, reflectionService(handlers, reflected));
-  log.info(`Protopipe ${productVersion}, Node ${process.versions.node}, process ${process.pid}.`);
-  await serveBackend({
-    server,
-    protocolVersion,
-    signal: stopping.signal,
-    onEvent: (event) => logConnection(event, log),
-  });
 }
 
 function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendLog): CheckOnceServicePorts {
@@ -117,6 +123,7 @@ function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendL
     bundled,
     bufCacheFolder: bufCacheFolder(),
     workerTeam: () => createWorkerTeam({ workerFile: path.join(__dirname, 'shard-worker.cjs'), bundled }),
+    openWorkspace: (settings, signal) => createWorkspace(bundledFiles, log).open(settings, { signal }),
     log,
   };
 }
