@@ -62,6 +62,10 @@ test('20 characters at 50 ms leave one completion running, and every other was s
   context.after(() => server.forceShutdown());
   const language = new LanguageServiceClient(`127.0.0.1:${port}`, credentials.createInsecure());
   context.after(() => language.close());
+  // A call that is cancelled before there is a connection never reaches the server.
+  await new Promise<void>((resolve, reject) =>
+    language.waitForReady(Date.now() + 60_000, (error) => (error ? reject(error) : resolve())),
+  );
   type AskerParts = Parameters<typeof createAsker>;
   const asker = createAsker(
     { session: { language } } as AskerParts[0],
