@@ -12,7 +12,20 @@ const server = {
   workspace: ['text', 'diagnostics', 'syntax', 'schema'],
   language: ['text', 'diagnostics', 'syntax', 'schema', 'lint', 'breaking', 'format', 'workspace'],
   calls: ['text', 'diagnostics', 'syntax', 'schema'],
-  rpc: ['text', 'diagnostics', 'syntax', 'schema', 'lint', 'breaking', 'format', 'workspace', 'language', 'calls'],
+  requests: ['text', 'diagnostics', 'syntax', 'schema', 'workspace', 'language'],
+  rpc: [
+    'text',
+    'diagnostics',
+    'syntax',
+    'schema',
+    'lint',
+    'breaking',
+    'format',
+    'workspace',
+    'language',
+    'calls',
+    'requests',
+  ],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -75,11 +88,17 @@ module.exports = {
       to: { path: '^vscode$' },
     },
     {
+      name: 'pages-are-for-browsers',
+      severity: 'error',
+      from: { path: '^src/views/[^/]+/page/' },
+      to: { pathNot: '^src/views/[^/]+/(page/|page-messages|quantities|row-window|json-layout)' },
+    },
+    {
       name: 'node-only-at-the-edges',
       severity: 'error',
       from: {
         path: '^(src|server)/',
-        pathNot: '^(src/backend/|server/main\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
+        pathNot: '^(src/(backend|spool)/|server/main\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -75,7 +75,7 @@ async function whileIndexing(backend: BackendProcess): Promise<number[]> {
   const sync = workspace.sync();
   sync.on('error', () => {}).resume();
   const text = fs.readFileSync(path.join(temporary, document), 'utf8');
-  sync.write({ event: { $case: 'opened', value: { uri: uriOf(document), version: 1, text } } });
+  sync.write({ event: { $case: 'opened', value: { uri: uriOf(document), version: 1, text, languageId: '' } } });
   let ready = false;
   const opening = (async () => {
     for await (const _ of workspace.open(openRequest()));

@@ -11,6 +11,7 @@ import { BuildServiceService } from '../protos/gen/protopipe/v1/build.js';
 import { CallServiceService } from '../protos/gen/protopipe/v1/call.js';
 import { FormatServiceService } from '../protos/gen/protopipe/v1/format.js';
 import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
+import { RequestServiceService } from '../protos/gen/protopipe/v1/request.js';
 import { SchemaServiceService } from '../protos/gen/protopipe/v1/schema.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
@@ -25,6 +26,7 @@ import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
+import { requestService } from './rpc/request-service.js';
 import { schemaService } from './rpc/schema-service.js';
 import { streamHandlers } from './rpc/stream-handlers.js';
 import { workspaceService } from './rpc/workspace-service.js';
@@ -54,22 +56,8 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
   const log = createBackendLog();
-  const schema = new Schema();
-  const loader = createLocalLoader(disk, schema.names);
   const bundledFiles = new Map(wellKnownTypes);
-  const workspace = new Workspace({
-    fs: disk,
-    schema,
-    loader,
-    bulkLoader: createParsePool(schema.names, {
-      // The bundles lie side by side.
-      workerFile: path.join(__dirname, 'parse-worker.cjs'),
-      fallback: loader,
-      onWarning: log.warning,
-    }),
-    bundledFiles,
-    bufCacheFolder: bufCacheFolder(),
-  });
+  const workspace = createWorkspace(bundledFiles, log);
   const trust: WorkspaceTrust = { isTrusted: false };
   const status = createBackendStatus(workspace, productVersion);
   const handlers = streamHandlers((method, error) => {
@@ -84,16 +72,15 @@ async function main(): Promise<void> {
   server.addService(BackendServiceService, backendService(handlers, status, log));
   server.addService(
     WorkspaceServiceService,
-    workspaceService(handlers, workspace, status, log, trust, checkOncePorts(bundledFiles, log)),
+    workspaceService(handlers, workspace, disk, status, log, trust, checkOncePorts(bundledFiles, log)),
   );
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
   server.addService(FormatServiceService, formatService(handlers, workspace, disk));
   server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
   server.addService(SchemaServiceService, schemaService(handlers, workspace));
-  server.addService(
-    CallServiceService,
-    callService(handlers, { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') }),
-  );
+  const calls = { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') };
+  server.addService(CallServiceService, callService(handlers, calls));
+  server.addService(RequestServiceService, requestService(handlers, { ...calls, fs: disk, bundledFiles }));
   server.addService(
     HealthService,
     healthService(handlers, () => reflected().services),
@@ -108,6 +95,24 @@ async function main(): Promise<void> {
   });
 }
 
+function createWorkspace(bundledFiles: ReadonlyMap<string, string>, log: BackendLog): Workspace {
+  const schema = new Schema();
+  const loader = createLocalLoader(disk, schema.names);
+  return new Workspace({
+    fs: disk,
+    schema,
+    loader,
+    bulkLoader: createParsePool(schema.names, {
+      // The bundles lie side by side.
+      workerFile: path.join(__dirname, 'parse-worker.cjs'),
+      fallback: loader,
+      onWarning: log.warning,
+    }),
+    bundledFiles,
+    bufCacheFolder: bufCacheFolder(),
+  });
+}
+
 function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendLog): CheckOnceServicePorts {
   const bundled = bundledPaths(bundledFiles);
   return {
@@ -115,6 +120,7 @@ function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendL
     bundled,
     bufCacheFolder: bufCacheFolder(),
     workerTeam: () => createWorkerTeam({ workerFile: path.join(__dirname, 'shard-worker.cjs'), bundled }),
+    openWorkspace: (settings, signal) => createWorkspace(bundledFiles, log).open(settings, { signal }),
     log,
   };
 }

@@ -10,6 +10,8 @@ interface CodeInfo {
 
 const error: CodeInfo = { severity: 'error' };
 const warning: CodeInfo = { severity: 'warning' };
+const information: CodeInfo = { severity: 'information' };
+const hint: CodeInfo = { severity: 'hint' };
 
 export const codes = {
   // reading the file
@@ -146,6 +148,40 @@ export const codes = {
   'reserved-name-used': error,
   'reserved-number-used': error,
   'too-many-fields': error,
+
+  // request files: lines
+  'header-ignored': information,
+  'header-syntax': error,
+  'header-value': error,
+  'request-blank-line': warning,
+  'request-empty-message': warning,
+  'request-line-expected': error,
+  'request-message-count': error,
+  'request-method-missing': error,
+  'request-method-unknown': error,
+  'request-script': information,
+  'request-service-undeclared': error,
+  'request-service-unknown': information,
+  'request-target-missing': error,
+  'setting-no-effect': information,
+  'setting-repeated': warning,
+  'setting-unknown': information,
+  'setting-value': error,
+  'variable-syntax': error,
+  'variable-unresolved': hint,
+
+  // request files: messages in JSON
+  'json-base64': error,
+  'json-duplicate-field': error,
+  'json-enum-value': error,
+  'json-number-range': error,
+  'json-oneof-conflict': error,
+  'json-syntax': error,
+  'json-trailing-comma': warning,
+  'json-type': error,
+  'json-type-unknown': information,
+  'json-unknown-field': error,
+  'json-well-known': error,
 } as const satisfies Record<string, CodeInfo>;
 
 export type Code = keyof typeof codes;

@@ -25,7 +25,7 @@ const maxPackageFiles = 100;
 export function definition(snapshot: SchemaSnapshot, file: number, offset: number): DefinitionLink[] {
   const view = new FileView(snapshot, file);
   const occurrence = occurrenceAtOffset(view, offset);
-  return occurrence ? linksTo(view, occurrence, occurrence.target) : [];
+  return occurrence ? linksTo(snapshot, originOf(view, occurrence), occurrence.target) : [];
 }
 
 /**
@@ -36,7 +36,8 @@ export function typeDefinition(snapshot: SchemaSnapshot, file: number, offset: n
   const view = new FileView(snapshot, file);
   const occurrence = occurrenceAtOffset(view, offset);
   if (!occurrence) return [];
-  return typesOf(snapshot, occurrence.target).flatMap((target) => linksTo(view, occurrence, target));
+  const origin = originOf(view, occurrence);
+  return typesOf(snapshot, occurrence.target).flatMap((target) => linksTo(snapshot, origin, target));
 }
 
 /** What an offset refers to; undefined for keywords, literals, names that are not found, and white space. */
@@ -45,7 +46,8 @@ export function occurrenceAtOffset(view: FileView, offset: number): Occurrence |
   return token < 0 ? undefined : occurrenceAt(view, token);
 }
 
-function typesOf(snapshot: SchemaSnapshot, target: Target): Target[] {
+/** The types of what a target is: of a field its message or enum, of a method its messages; a type is its own. */
+export function typesOf(snapshot: SchemaSnapshot, target: Target): Target[] {
   if (target.kind !== 'symbol') return [target];
   const view = new FileView(snapshot, target.file);
   switch (targetKind(snapshot, target)) {
@@ -77,17 +79,21 @@ function namedTypes(view: FileView, node: number): Target[] {
   return [...found.values()];
 }
 
-function linksTo(view: FileView, { first, last }: Occurrence, target: Target): DefinitionLink[] {
-  const origin = view.tokens.span(first, last);
-  const { snapshot } = view;
+function originOf(view: FileView, { first, last }: Occurrence): Span {
+  return view.tokens.span(first, last);
+}
+
+/** The places of a target, as seen from a use of it. */
+export function linksTo(snapshot: SchemaSnapshot, { start, end }: Span, target: Target): DefinitionLink[] {
+  const origin = { start, end };
   switch (target.kind) {
     case 'symbol': {
-      const other = target.file === view.id ? view : new FileView(snapshot, target.file);
+      const other = new FileView(snapshot, target.file);
       return [{ origin, file: target.file, target: other.span(target.node), selection: other.nameSpan(target.node) }];
     }
     case 'file': {
-      const start = { start: 0, end: 0 };
-      return [{ origin, file: target.file, target: start, selection: start }];
+      const top = { start: 0, end: 0 };
+      return [{ origin, file: target.file, target: top, selection: top }];
     }
     case 'package':
       return filesOfPackage(snapshot, target.path)

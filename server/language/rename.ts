@@ -28,6 +28,8 @@ export interface RenameEdits {
   readonly edits: ReadonlyMap<number, readonly Replacement[]>;
   /** What the new name changes outside of .proto files, a sentence each. */
   readonly warnings: readonly string[];
+  /** The declarations that get other names, for texts outside of .proto files. */
+  readonly renamed: readonly { readonly target: Target; readonly newName: string }[];
 }
 
 /** Whether files can be changed; those that come with the product cannot. */
@@ -85,8 +87,9 @@ export async function rename(
   if (!target || target.kind === 'file') return { refused: 'There is nothing to rename.' };
   const refused = refuseName(target, newName);
   if (refused) return { refused };
-  if (newName === place.placeholder) return { edits: new Map(), warnings: [] };
+  if (newName === place.placeholder) return { edits: new Map(), warnings: [], renamed: [] };
   let edits: Map<number, Replacement[]>;
+  const renamed: { target: Target; newName: string }[] = [{ target, newName }];
   if (target.kind === 'package') {
     edits = await packageEdits(snapshot, new FileView(snapshot, file).table.package, newName, signal);
   } else {
@@ -96,6 +99,7 @@ export async function rename(
       for (const companion of companionsOf(snapshot, target, options.isEditable)) {
         const suffix = new FileView(snapshot, companion.file).nameText(companion.node).slice(place.placeholder.length);
         await addEdits(snapshot, companion, `${newName}${suffix}`, edits, signal);
+        renamed.push({ target: companion, newName: `${newName}${suffix}` });
       }
     }
   }
@@ -105,7 +109,7 @@ export async function rename(
   }
   const reason = await whyBroken(snapshot, edits, signal);
   if (reason) return { refused: `The result would not compile. ${reason}` };
-  return { edits, warnings: warningsOf(snapshot, target, newName) };
+  return { edits, warnings: warningsOf(snapshot, target, newName), renamed };
 }
 
 function refuseName(target: Target, newName: string): string | undefined {

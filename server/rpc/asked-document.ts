@@ -7,7 +7,7 @@ import type { Replacement } from '../diagnostics/problem.js';
 import type { SchemaSnapshot } from '../schema/schema.js';
 import { LineIndex } from '../text/line-index.js';
 import type { Span } from '../text/span.js';
-import { pathOfUri } from '../workspace/location.js';
+import { type Path, pathOfUri } from '../workspace/location.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { encodeRange } from './encode-diagnostic.js';
@@ -19,10 +19,20 @@ const patienceMs = 1000;
 export class AskedDocument {
   readonly #lines = new Map<number, LineIndex>();
 
+  readonly #file: WorkspaceFile | undefined;
+
+  /** Without a file only places in other files can be asked for. */
   constructor(
     readonly workspace: WorkspaceSnapshot,
-    readonly file: WorkspaceFile,
-  ) {}
+    file: WorkspaceFile | undefined,
+  ) {
+    this.#file = file;
+  }
+
+  get file(): WorkspaceFile {
+    if (!this.#file) throw new RangeError('the question is about no .proto file');
+    return this.#file;
+  }
 
   get snapshot(): SchemaSnapshot {
     return this.workspace.schema;
@@ -77,14 +87,31 @@ export async function askedDocument(
   document: DocumentVersion | DocumentPosition | undefined,
   signal: AbortSignal,
 ): Promise<AskedDocument> {
+  return whenThere(
+    workspace,
+    document,
+    (snapshot, path) => snapshot.fileAt(path),
+    (snapshot, file) => new AskedDocument(snapshot, file),
+    signal,
+  );
+}
+
+/** Waits for the version of a document that `find` finds in a snapshot, and makes the answer of it. */
+export async function whenThere<Found extends { readonly version: number | undefined }, Asked>(
+  workspace: Workspace,
+  document: DocumentVersion | DocumentPosition | undefined,
+  find: (snapshot: WorkspaceSnapshot, path: Path) => Found | undefined,
+  make: (snapshot: WorkspaceSnapshot, found: Found) => Asked,
+  signal: AbortSignal,
+): Promise<Asked> {
   if (!document) throw new RpcError(status.INVALID_ARGUMENT, 'The request names no document.');
   const { uri, version } = document;
   const path = pathOfUri(uri);
   const until = performance.now() + patienceMs;
   for (;;) {
     const snapshot = workspace.current();
-    const file = snapshot.fileAt(path);
-    if (file && (file.version ?? 0) >= version) return new AskedDocument(snapshot, file);
+    const file = find(snapshot, path);
+    if (file && (file.version ?? 0) >= version) return make(snapshot, file);
     const left = until - performance.now();
     if (left <= 0) {
       throw file

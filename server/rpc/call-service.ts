@@ -1,7 +1,5 @@
 // CallService: which function answers which RPC, and that nothing is called for a workspace that is not trusted. The
 // calling side is loaded with the first request: most sessions start without one.
-import { status } from '@grpc/grpc-js';
-import { RpcError } from '../../pipe/index.js';
 import type {
   CallRequest,
   CallResponse,
@@ -18,7 +16,7 @@ import type {
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendLog } from './backend-log.js';
 import type { StreamHandlers } from './stream-handlers.js';
-import type { WorkspaceTrust } from './workspace-trust.js';
+import { refuseUntrusted, type WorkspaceTrust } from './workspace-trust.js';
 
 export interface CallPorts {
   readonly workspace: Workspace;
@@ -69,12 +67,4 @@ export function callService(handlers: StreamHandlers, ports: CallPorts): CallSer
       },
     ),
   };
-}
-
-function refuseUntrusted({ isTrusted }: WorkspaceTrust): void {
-  if (isTrusted) return;
-  throw new RpcError(
-    status.PERMISSION_DENIED,
-    'The workspace is not trusted, so nothing is called. Trust it first (VS Code: "Workspaces: Manage Workspace Trust").',
-  );
 }

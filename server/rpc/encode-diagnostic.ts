@@ -4,6 +4,7 @@ import { type Severity as SeverityName, severityOf, tagOf } from '../diagnostics
 import type { Problem } from '../diagnostics/problem.js';
 import { LineIndex } from '../text/line-index.js';
 import type { Span } from '../text/span.js';
+import type { RequestDocument } from '../workspace/request-documents.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 
 /** Where problems may point. */
@@ -16,10 +17,10 @@ const severities: Readonly<Record<SeverityName, Severity>> = {
   hint: Severity.HINT,
 };
 
-/** Encodes the problems of one file. */
+/** Encodes the problems of one file: a .proto file or a request file. */
 export function encodeProblems(
   problems: readonly Problem[],
-  file: WorkspaceFile,
+  file: WorkspaceFile | RequestDocument,
   snapshot: ProblemFiles,
 ): Diagnostic[] {
   const indexes = new Map<number, LineIndex>();
@@ -31,7 +32,8 @@ export function encodeProblems(
     indexes.set(id, lines);
     return lines;
   };
-  const lines = linesOf(file.id) ?? new LineIndex(file.source.parsed.bytes);
+  const lines =
+    'id' in file ? (linesOf(file.id) ?? new LineIndex(file.source.parsed.bytes)) : new LineIndex(file.bytes);
   return problems.map((problem) => ({
     ...encodeBare(problem, lines),
     related: (problem.related ?? []).flatMap((place) => {

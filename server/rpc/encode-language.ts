@@ -1,4 +1,5 @@
 // Answers of the language features as clients get them: byte offsets become lines and UTF-16 columns, ids become URIs.
+import type { Range, TextEdit } from '../../protos/gen/protopipe/v1/common.js';
 import {
   CodeActionKind,
   type CodeAction as CodeActionMessage,
@@ -14,7 +15,7 @@ import {
   OutlineKind,
   SymbolRole,
 } from '../../protos/gen/protopipe/v1/language.js';
-import type { Problem } from '../diagnostics/problem.js';
+import type { Problem, Replacement } from '../diagnostics/problem.js';
 import type { ActionKind, CodeAction } from '../language/actions/action.js';
 import type { HierarchyCall, HierarchyItem } from '../language/call-hierarchy.js';
 import type { CompletionItem, ItemKind } from '../language/completion/item.js';
@@ -22,6 +23,7 @@ import type { DefinitionLink } from '../language/definition.js';
 import type { DocumentSymbol, OutlineKind as OutlineName } from '../language/document-symbols.js';
 import type { FoldingRange } from '../language/folding.js';
 import { type SemanticTokens, semanticTokenModifiers, semanticTokenTypes } from '../language/semantic-tokens.js';
+import type { Span } from '../text/span.js';
 import type { AskedDocument } from './asked-document.js';
 import { encodeProblems } from './encode-diagnostic.js';
 
@@ -40,9 +42,16 @@ const completionKinds: Readonly<Record<ItemKind, CompletionKind>> = {
   name: CompletionKind.NAME,
   snippet: CompletionKind.SNIPPET,
   value: CompletionKind.VALUE,
+  method: CompletionKind.METHOD,
+  variable: CompletionKind.VARIABLE,
 };
 
-export function encodeCompletion(item: CompletionItem, asked: AskedDocument): CompletionItemMessage {
+/** `encodeEdits` places the item's own edits in the document that was asked about. */
+export function encodeCompletion(
+  item: CompletionItem,
+  asked: AskedDocument,
+  encodeEdits: (edits: readonly Replacement[]) => TextEdit[] = (edits) => asked.textEdits(edits),
+): CompletionItemMessage {
   return {
     label: item.label,
     kind: completionKinds[item.kind],
@@ -53,7 +62,7 @@ export function encodeCompletion(item: CompletionItem, asked: AskedDocument): Co
     description: item.description ?? '',
     rank: item.rank,
     deprecated: item.deprecated ?? false,
-    additionalEdits: asked.textEdits(item.edits ?? []),
+    additionalEdits: encodeEdits(item.edits ?? []),
     completeAgain: item.again ?? false,
     documentation: item.documentation ?? '',
     declaration: item.symbol && encodeDeclaration(item.symbol.file, item.symbol.path, asked),
@@ -64,9 +73,14 @@ export function encodeDeclaration(file: number, path: number, { workspace, snaps
   return { uri: workspace.uriOf(file), fullName: snapshot.schema.paths.text(path) };
 }
 
-export function encodeLink(link: DefinitionLink, asked: AskedDocument): DefinitionLinkMessage {
+/** `encodeOrigin` places the use in the document that was asked about. */
+export function encodeLink(
+  link: DefinitionLink,
+  asked: AskedDocument,
+  encodeOrigin: (origin: Span) => Range = (origin) => asked.range(origin),
+): DefinitionLinkMessage {
   return {
-    origin: asked.range(link.origin),
+    origin: encodeOrigin(link.origin),
     targetUri: asked.workspace.uriOf(link.file),
     targetRange: asked.range(link.target, link.file),
     targetSelection: asked.range(link.selection, link.file),

@@ -1,9 +1,12 @@
 // LanguageService.FindReferences: places in batches, the first as soon as there is one.
 import type { Location } from '../../protos/gen/protopipe/v1/common.js';
 import type { FindReferencesRequest, FindReferencesResponse } from '../../protos/gen/protopipe/v1/language.js';
+import { occurrenceAtOffset } from '../language/definition.js';
+import { FileView } from '../language/file-view.js';
 import { references } from '../language/references.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { askedDocument } from './asked-document.js';
+import { referencesInRequests } from './request-language.js';
 import type { Send } from './stream-handlers.js';
 import { everyMs } from './throttle.js';
 
@@ -27,4 +30,7 @@ export async function findReferences(
     found = [];
   }
   if (found.length > 0) await send({ locations: found });
+  const target = occurrenceAtOffset(new FileView(asked.snapshot, asked.id), offset)?.target;
+  if (!target) return;
+  for await (const locations of referencesInRequests(asked.workspace, target, signal)) await send({ locations });
 }

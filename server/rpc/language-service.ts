@@ -1,6 +1,4 @@
 // LanguageService: decodes a question, asks the feature, encodes its answer.
-import { status } from '@grpc/grpc-js';
-import { RpcError } from '../../pipe/index.js';
 import type {
   Declaration,
   FindReferencesRequest,
@@ -9,7 +7,7 @@ import type {
 } from '../../protos/gen/protopipe/v1/language.js';
 import { codeActions } from '../language/actions/code-actions.js';
 import { callees, callers, type HierarchyItem, hierarchyItem, hierarchyItemAt } from '../language/call-hierarchy.js';
-import { referenceLenses } from '../language/code-lens.js';
+import { methodLenses, referenceLenses } from '../language/code-lens.js';
 import { complete } from '../language/completion/complete.js';
 import { definition, typeDefinition } from '../language/definition.js';
 import { describeDeclaration } from '../language/describe-declaration.js';
@@ -19,13 +17,15 @@ import { foldingRanges } from '../language/folding.js';
 import { highlights } from '../language/highlight.js';
 import { hover } from '../language/hover.js';
 import { inlayHints } from '../language/inlay-hints.js';
-import { prepareRename, type Refusal, rename } from '../language/rename.js';
+import { prepareRename, rename } from '../language/rename.js';
 import { selectionRanges } from '../language/selection-ranges.js';
 import { semanticTokens } from '../language/semantic-tokens.js';
 import type { FileSystem } from '../workspace/file-system.js';
 import { below, parentOf } from '../workspace/location.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type AskedDocument, askedDocument } from './asked-document.js';
+import { isRequest } from './asked-request.js';
+import { editable, unlessRefused } from './editable.js';
 import {
   encodeAction,
   encodeCall,
@@ -39,6 +39,7 @@ import {
 import { findReferences } from './find-references.js';
 import { formatDocument } from './format-document.js';
 import { renameFiles } from './rename-files.js';
+import { RequestLanguage, renameResponse } from './request-language.js';
 import type { StreamHandlers } from './stream-handlers.js';
 
 export function languageService(
@@ -46,8 +47,13 @@ export function languageService(
   workspace: Workspace,
   fs: FileSystem,
 ): LanguageServiceServer {
+  const requests = new RequestLanguage(workspace, fs);
+  /** A place or document that lies in a request file. */
+  const inRequest = <D extends { readonly uri: string }>(document: D | undefined): document is D =>
+    document !== undefined && isRequest(workspace, document.uri);
   return {
     complete: unary('Complete', async ({ position }, signal) => {
+      if (inRequest(position)) return requests.complete(position, signal);
       const { asked, offset } = await place(workspace, position, signal);
       const found = complete(asked.snapshot, asked.id, offset);
       if (!found) return { replace: undefined, items: [], incomplete: false };
@@ -64,38 +70,50 @@ export function languageService(
     }),
 
     hover: unary('Hover', async ({ position }, signal) => {
+      if (inRequest(position)) return requests.hover(position, signal);
       const { asked, offset } = await place(workspace, position, signal);
       const found = hover(asked.snapshot, asked.id, offset, (file) => describeFile(asked, file));
       return found ? { contents: found.contents, range: asked.range(found) } : { contents: '', range: undefined };
     }),
 
     findDefinition: unary('FindDefinition', async ({ position }, signal) => {
+      if (inRequest(position)) return requests.findDefinition(position, signal);
       const { asked, offset } = await place(workspace, position, signal);
       return { links: definition(asked.snapshot, asked.id, offset).map((link) => encodeLink(link, asked)) };
     }),
 
     findTypeDefinition: unary('FindTypeDefinition', async ({ position }, signal) => {
+      if (inRequest(position)) return requests.findTypeDefinition(position, signal);
       const { asked, offset } = await place(workspace, position, signal);
       return { links: typeDefinition(asked.snapshot, asked.id, offset).map((link) => encodeLink(link, asked)) };
     }),
 
     findReferences: serverStream<FindReferencesRequest, FindReferencesResponse>(
       'FindReferences',
-      (request, send, signal) => findReferences(workspace, request, send, signal),
+      async (request, send, signal) => {
+        const { position, includeDeclaration } = request;
+        if (!inRequest(position)) return findReferences(workspace, request, send, signal);
+        for await (const locations of requests.findReferences(position, includeDeclaration, signal)) {
+          await send({ locations });
+        }
+      },
     ),
 
     highlight: unary('Highlight', async ({ position }, signal) => {
+      if (inRequest(position)) return requests.highlight(position, signal);
       const { asked, offset } = await place(workspace, position, signal);
       const found = highlights(asked.snapshot, asked.id, offset);
       return { highlights: found.map((each) => ({ range: asked.range(each), declaration: each.declares })) };
     }),
 
     listDocumentSymbols: unary('ListDocumentSymbols', async ({ document }, signal) => {
+      if (inRequest(document)) return requests.listDocumentSymbols(document, signal);
       const asked = await askedDocument(workspace, document, signal);
       return { symbols: documentSymbols(asked.snapshot, asked.id).map((symbol) => encodeSymbol(symbol, asked)) };
     }),
 
     listFoldingRanges: unary('ListFoldingRanges', async ({ document }, signal) => {
+      if (inRequest(document)) return requests.listFoldingRanges(document, signal);
       const asked = await askedDocument(workspace, document, signal);
       const ranges = foldingRanges(asked.snapshot, asked.id);
       return { ranges: ranges.map((range) => ({ ...range, kind: foldingKinds[range.kind] })) };
@@ -132,29 +150,40 @@ export function languageService(
     listCodeLenses: unary('ListCodeLenses', async ({ document }, signal) => {
       const asked = await askedDocument(workspace, document, signal);
       const lenses = referenceLenses(asked.snapshot, asked.id);
-      return { lenses: lenses.map((lens) => ({ range: asked.range(lens), references: lens.count })) };
+      const methods = methodLenses(asked.snapshot, asked.id);
+      return {
+        lenses: lenses.map((lens) => ({ range: asked.range(lens), references: lens.count })),
+        methods: methods.map((lens) => ({ range: asked.range(lens), method: lens.method })),
+      };
     }),
 
-    listCodeActions: unary('ListCodeActions', async ({ document, range }, signal) => {
+    listCodeActions: unary('ListCodeActions', async (request, signal) => {
+      const { document, range } = request;
+      if (inRequest(document)) return requests.listCodeActions(request, signal);
       const asked = await askedDocument(workspace, document, signal);
       const problems = asked.workspace.problems(asked.file);
       const actions = codeActions(asked.snapshot, asked.id, asked.span(range), problems);
       return { actions: actions.map((action) => encodeAction(action, problems, asked)) };
     }),
 
-    format: unary('Format', (request, signal) => formatDocument(workspace, fs, request, signal)),
+    format: unary('Format', (request, signal) =>
+      inRequest(request.document) ? requests.format(request, signal) : formatDocument(workspace, fs, request, signal),
+    ),
 
     prepareRename: unary('PrepareRename', async ({ position }, signal) => {
+      if (inRequest(position)) return requests.prepareRename(position, signal);
       const { asked, offset } = await place(workspace, position, signal);
       const found = unlessRefused(prepareRename(asked.snapshot, asked.id, offset, editable(asked)));
       return { range: asked.range(found), placeholder: found.placeholder, companions: [...found.companions] };
     }),
 
-    rename: unary('Rename', async ({ position, newName, companions }, signal) => {
+    rename: unary('Rename', async (request, signal) => {
+      const { position, newName, companions } = request;
+      if (inRequest(position)) return requests.rename(request, signal);
       const { asked, offset } = await place(workspace, position, signal);
       const options = { companions, isEditable: editable(asked) };
       const found = unlessRefused(await rename(asked.snapshot, asked.id, offset, newName, options, signal));
-      return { documents: asked.documentEdits(found.edits), warnings: [...found.warnings] };
+      return renameResponse(asked, found, signal);
     }),
 
     renameFiles: unary('RenameFiles', ({ files }) => renameFiles(workspace.current(), files)),
@@ -199,19 +228,6 @@ async function declaredItem(
   const asked = await declaringDocument(workspace, declaration, signal);
   const path = asked.snapshot.schema.paths.findText(declaration?.fullName ?? '');
   return { asked, item: path === 0 ? undefined : hierarchyItemAt(asked.snapshot, asked.id, path) };
-}
-
-/** Files of the workspace and open documents; what they only import is left alone. */
-function editable({ workspace }: AskedDocument): (file: number) => boolean {
-  return (id) => {
-    const file = workspace.files[id];
-    return file !== undefined && (file.listed || file.version !== undefined);
-  };
-}
-
-function unlessRefused<T extends object>(answer: T | Refusal): T {
-  if ('refused' in answer) throw new RpcError(status.FAILED_PRECONDITION, answer.refused);
-  return answer;
 }
 
 /** Where an imported file lies, and which import root led to it. */

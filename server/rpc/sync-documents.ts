@@ -10,21 +10,24 @@ import {
 import type { Problem } from '../diagnostics/problem.js';
 import type { Range } from '../text/span.js';
 import type { RangeEdit } from '../workspace/apply-edits.js';
+import type { FileSystem } from '../workspace/file-system.js';
 import { type Path, pathOfUri } from '../workspace/location.js';
 import { Slices } from '../workspace/slices.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { encodeProblems } from './encode-diagnostic.js';
+import { requestDiagnostics } from './request-problems.js';
 import type { Send } from './stream-handlers.js';
 
 export async function syncDocuments(
   workspace: Workspace,
+  fs: FileSystem,
   requests: AsyncIterable<SyncRequest>,
   send: Send<SyncResponse>,
   signal: AbortSignal,
 ): Promise<void> {
   const ended = new AbortController();
-  const publisher = new DiagnosticsPublisher(workspace, send, AbortSignal.any([signal, ended.signal]));
+  const publisher = new DiagnosticsPublisher(workspace, fs, send, AbortSignal.any([signal, ended.signal]));
   const publishing = publisher.run();
   const stop = workspace.onSnapshot(() => publisher.wake());
   // A failure of publishing must end the call even when no request comes.
@@ -32,10 +35,12 @@ export async function syncDocuments(
   try {
     for await (const { event } of requests) {
       switch (event?.$case) {
-        case 'opened':
-          workspace.openDocument(event.value.uri, event.value.version, event.value.text);
-          publisher.edited(event.value.uri);
+        case 'opened': {
+          const { uri, version, text, languageId } = event.value;
+          workspace.openDocument(uri, version, text, languageId);
+          publisher.edited(uri);
           break;
+        }
         case 'changed':
           change(workspace, event.value);
           publisher.edited(event.value.uri);
@@ -97,6 +102,7 @@ class DiagnosticsPublisher {
 
   constructor(
     readonly workspace: Workspace,
+    readonly fs: FileSystem,
     readonly send: Send<SyncResponse>,
     readonly signal: AbortSignal,
   ) {
@@ -167,11 +173,15 @@ class DiagnosticsPublisher {
     for (const [path, state] of [...this.#open].reverse()) {
       // Something newer came: begin again with it.
       if (this.#due) return;
-      const file = snapshot.fileAt(path);
+      const request = snapshot.requests.get(path);
+      const file = request ?? snapshot.fileAt(path);
       if (file?.version === undefined) continue;
-      const problems = problemsOf(file);
-      if (provisional && problems.length === 0 && !state.provisional) continue;
-      const value = { uri: file.uri, version: file.version, diagnostics: encodeProblems(problems, file, snapshot) };
+      const diagnostics =
+        'source' in file
+          ? encodeProblems(problemsOf(file), file, snapshot)
+          : await requestDiagnostics(this.fs, snapshot, file, provisional);
+      if (provisional && diagnostics.length === 0 && !state.provisional) continue;
+      const value = { uri: file.uri, version: file.version, diagnostics };
       const bytes = DocumentDiagnostics.encode(value).finish();
       if (!state.sent || Buffer.compare(state.sent, bytes) !== 0) {
         state.sent = bytes;

@@ -14,6 +14,7 @@ import type {
   SyncResponse,
   WorkspaceServiceServer,
 } from '../../protos/gen/protopipe/v1/workspace.js';
+import type { FileSystem } from '../workspace/file-system.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendLog } from './backend-log.js';
 import type { BackendStatus } from './backend-status.js';
@@ -29,6 +30,7 @@ import type { WorkspaceTrust } from './workspace-trust.js';
 export function workspaceService(
   handlers: StreamHandlers,
   workspace: Workspace,
+  fs: FileSystem,
   status: BackendStatus,
   log: BackendLog,
   trust: WorkspaceTrust,
@@ -39,10 +41,10 @@ export function workspaceService(
       openWorkspace(workspace, status, log, trust, request, send, signal),
     ),
     sync: handlers.bidiStream<SyncRequest, SyncResponse>('Sync', (requests, send, signal) =>
-      syncDocuments(workspace, requests, send, signal),
+      syncDocuments(workspace, fs, requests, send, signal),
     ),
     check: handlers.serverStream<CheckRequest, CheckResponse>('Check', (request, send, signal) =>
-      checkWorkspace(workspace, status, request, send, signal),
+      checkWorkspace(workspace, fs, status, request, send, signal),
     ),
     checkOnce: handlers.serverStream<CheckOnceRequest, CheckOnceResponse>('CheckOnce', (request, send, signal) =>
       checkFolders(checkOnce, request, send, signal),

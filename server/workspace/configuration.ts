@@ -15,6 +15,7 @@ import { configFileNames, discoverFiles } from './discover-files.js';
 import { FileError, type FileSystem } from './file-system.js';
 import type { ImportRoot } from './import-roots.js';
 import { baseName, below, type Path, parentOf, relativeTo } from './location.js';
+import { isRequestDocument } from './request-documents.js';
 
 /** A folder of the workspace and what was set for it. */
 export interface FolderSettings {
@@ -43,6 +44,7 @@ export interface OtherProblems {
 
 export interface Configuration {
   readonly protoFiles: readonly Path[];
+  readonly requestFiles: readonly Path[];
   /** Roots that somebody set, in search order. */
   readonly roots: readonly ImportRoot[];
   /** The roots were given for all files: nothing else is looked up, but for the bundled files. */
@@ -67,7 +69,8 @@ export async function readConfiguration(
   settings: WorkspaceSettings,
   options: ReadOptions = {},
 ): Promise<Configuration> {
-  const protoFiles = new Set(settings.files);
+  const protoFiles = new Set(settings.files.filter((path) => !isRequestDocument(path)));
+  const requestFiles = new Set(settings.files.filter((path) => isRequestDocument(path)));
   const configFiles = new Set<Path>();
   const problems: OtherProblems[] = [];
   for (const folder of settings.folders) {
@@ -80,6 +83,7 @@ export async function readConfiguration(
       signal: options.signal,
     });
     for (const path of found.protoFiles) protoFiles.add(path);
+    for (const path of found.requestFiles) requestFiles.add(path);
     for (const path of found.configFiles) configFiles.add(path);
     for (const { path, message } of found.unreadable) {
       problems.push({
@@ -96,6 +100,7 @@ export async function readConfiguration(
   const outside = moduleFilter(buf.modules);
   return {
     protoFiles: [...protoFiles].filter((path) => !outside(path) || settings.files.includes(path)).sort(),
+    requestFiles: [...requestFiles].sort(),
     roots:
       settings.importPaths.length > 0
         ? settings.importPaths.map((path) => ({ path, origin: 'import path' }))

@@ -1,7 +1,8 @@
-// Walks the folders of a workspace and finds .proto files and the files that configure them.
+// Walks the folders of a workspace and finds .proto files, request files, and the files that configure them.
 import { excludedByGlobs, type GitignoreScope, gitignoreScope, isGitignored, isToolFolder } from './exclusions.js';
 import { type DirectoryEntry, FileError, type FileSystem } from './file-system.js';
 import { baseName, below, type Path, parentOf, relativeTo } from './location.js';
+import { isRequestDocument } from './request-documents.js';
 
 export interface DiscoveryOptions {
   readonly excludeGlobs?: readonly string[];
@@ -16,6 +17,8 @@ export interface DiscoveryOptions {
 export interface Discovery {
   /** Paths of .proto files, sorted. */
   readonly protoFiles: readonly Path[];
+  /** Paths of request files, sorted. */
+  readonly requestFiles: readonly Path[];
   /** Paths of buf.yaml, buf.work.yaml and buf.lock files, sorted. */
   readonly configFiles: readonly Path[];
   /** Folders that could not be read, each with the reason. */
@@ -37,6 +40,7 @@ export async function discoverFiles(fs: FileSystem, folder: Path, options: Disco
   const { signal } = options;
   const isExcluded = excludedByGlobs(options.excludeGlobs ?? []);
   const protoFiles: Path[] = [];
+  const requestFiles: Path[] = [];
   const configFiles: Path[] = [];
   const unreadable: { path: Path; message: string }[] = [];
   const links: { path: Path; scope: GitignoreScope | undefined }[] = [];
@@ -46,10 +50,16 @@ export async function discoverFiles(fs: FileSystem, folder: Path, options: Disco
     (scope !== undefined && isGitignored(path, isFolder, scope));
 
   const takeFile = (path: Path, scope: GitignoreScope | undefined) => {
-    const isConfig = configFileNames.has(baseName(path));
-    if ((!isConfig && !path.endsWith('.proto')) || leftOut(path, false, scope)) return;
-    (isConfig ? configFiles : protoFiles).push(path);
-    if (!isConfig) options.onFile?.(path);
+    const found = path.endsWith('.proto')
+      ? protoFiles
+      : isRequestDocument(path)
+        ? requestFiles
+        : configFileNames.has(baseName(path))
+          ? configFiles
+          : undefined;
+    if (!found || leftOut(path, false, scope)) return;
+    found.push(path);
+    if (found === protoFiles) options.onFile?.(path);
   };
 
   const visit = async (path: Path, outer: GitignoreScope | undefined): Promise<Pending[]> => {
@@ -73,7 +83,7 @@ export async function discoverFiles(fs: FileSystem, folder: Path, options: Disco
     const folders: Pending[] = [];
     for (const { name, kind } of entries) {
       if (kind === 'file') {
-        if (name.endsWith('.proto') || configFileNames.has(name)) takeFile(below(path, name), scope);
+        takeFile(below(path, name), scope);
       } else if (kind === 'directory') {
         const child = below(path, name);
         if (!isToolFolder(name) && !leftOut(child, true, scope)) folders.push({ path: child, scope });
@@ -89,7 +99,12 @@ export async function discoverFiles(fs: FileSystem, folder: Path, options: Disco
   const pending: Pending[] = [{ path: folder, scope: outer }];
   await walk(pending, visit, signal);
   await followLinks(fs, folder, links, takeFile, leftOut, async (target) => walk([target], visit, signal));
-  return { protoFiles: protoFiles.sort(), configFiles: configFiles.sort(), unreadable };
+  return {
+    protoFiles: protoFiles.sort(),
+    requestFiles: requestFiles.sort(),
+    configFiles: configFiles.sort(),
+    unreadable,
+  };
 }
 
 interface Pending {

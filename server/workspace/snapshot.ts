@@ -7,6 +7,7 @@ import type { OtherProblems } from './configuration.js';
 import type { ImportRoots } from './import-roots.js';
 import type { Path } from './location.js';
 import { type MissingImport, missingImportProblems } from './missing-import.js';
+import type { RequestDocument } from './request-documents.js';
 
 /** One version of one file. Immutable; the same object as long as nothing about the file changes. */
 export interface WorkspaceFile {
@@ -33,6 +34,9 @@ export interface SnapshotParts {
   readonly files: readonly (WorkspaceFile | undefined)[];
   readonly schema: SchemaSnapshot;
   readonly roots: ImportRoots;
+  readonly requests: ReadonlyMap<Path, RequestDocument>;
+  /** The opened folders. */
+  readonly folders: readonly Path[];
   readonly otherProblems: readonly OtherProblems[];
   readonly absentDependencies: readonly string[];
   readonly idOf: (path: Path) => number | undefined;
@@ -69,7 +73,17 @@ export class WorkspaceSnapshot {
     return this.#parts.names;
   }
 
-  /** What is wrong with files that are not .proto files. */
+  /** The opened folders. */
+  get folders(): readonly Path[] {
+    return this.#parts.folders;
+  }
+
+  /** Request files by path: those of the workspace, and those that are open. */
+  get requests(): ReadonlyMap<Path, RequestDocument> {
+    return this.#parts.requests;
+  }
+
+  /** What is wrong with the configuration of the workspace. */
   get otherProblems(): readonly OtherProblems[] {
     return this.#parts.otherProblems;
   }

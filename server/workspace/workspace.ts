@@ -14,6 +14,7 @@ import type { FileSystem } from './file-system.js';
 import { exists, type FileEntry, FileTable, takeVersion } from './file-table.js';
 import { ImportGraph } from './import-graph.js';
 import { baseName, isOnDisk, type Path, pathOfUri, relativeTo, uriOfPath } from './location.js';
+import { isRequestDocument, RequestDocuments } from './request-documents.js';
 import { Slices } from './slices.js';
 import { type WorkspaceFile, WorkspaceSnapshot } from './snapshot.js';
 
@@ -64,12 +65,14 @@ export class Workspace {
   readonly #table = new FileTable();
   readonly #bundled: ReadonlyMap<Path, Uint8Array>;
   readonly #graph: ImportGraph;
+  readonly #requests: RequestDocuments;
   readonly #listeners = new Set<() => void>();
   #settings: WorkspaceSettings | undefined;
   /** The workspace folders as last scanned. */
   #folders: readonly Path[] = [];
   #configuration: Configuration = {
     protoFiles: [],
+    requestFiles: [],
     roots: [],
     onlyTheseRoots: false,
     absentDependencies: [],
@@ -95,6 +98,7 @@ export class Workspace {
   constructor(ports: WorkspacePorts) {
     this.#ports = ports;
     this.#bundled = bundledPaths(ports.bundledFiles);
+    this.#requests = new RequestDocuments(ports.fs);
     this.#graph = new ImportGraph({
       fs: ports.fs,
       table: this.#table,
@@ -175,8 +179,14 @@ export class Workspace {
     return bytes && new TextDecoder().decode(bytes);
   }
 
-  openDocument(uri: string, version: number, text: string): void {
+  /** `languageId` as the editor has it; '' to tell by the name. */
+  openDocument(uri: string, version: number, text: string, languageId = ''): void {
     const path = pathOfUri(uri);
+    if (isRequestDocument(path, languageId)) {
+      this.#requests.open(path, uri, version, text);
+      this.#changed = true;
+      return;
+    }
     const entry = this.#table.add(path);
     if (!exists(entry)) this.#relinkDue = true;
     entry.document = { uri, version, bytes: encodeText(text) };
@@ -185,7 +195,13 @@ export class Workspace {
 
   /** Returns false, and does nothing, when the document is not open. */
   changeDocument(uri: string, version: number, edits: readonly RangeEdit[]): boolean {
-    const entry = this.#table.get(pathOfUri(uri));
+    const path = pathOfUri(uri);
+    if (this.#requests.isOpen(path)) {
+      this.#requests.change(path, version, edits);
+      this.#changed = true;
+      return true;
+    }
+    const entry = this.#table.get(path);
     if (!entry?.document) return false;
     entry.document = { ...entry.document, version, bytes: applyEdits(entry.document.bytes, edits) };
     this.#edit(entry);
@@ -193,7 +209,14 @@ export class Workspace {
   }
 
   closeDocument(uri: string): void {
-    const entry = this.#table.get(pathOfUri(uri));
+    const path = pathOfUri(uri);
+    if (this.#requests.isOpen(path)) {
+      this.#requests.close(path);
+      this.#changed = true;
+      this.#wake();
+      return;
+    }
+    const entry = this.#table.get(path);
     if (!entry?.document) return;
     entry.document = undefined;
     this.#edited.delete(entry);
@@ -209,6 +232,7 @@ export class Workspace {
     }
     // What is created may be left out by a rule, or be a folder: the walk knows.
     if (created.length > 0) this.#rescanDue = true;
+    for (const path of [...changed, ...deleted]) this.#requests.changedOnDisk(path);
     for (const path of changed) {
       const entry = this.#table.get(path);
       if (entry?.loaded) this.#reload.add(entry);
@@ -240,7 +264,8 @@ export class Workspace {
     return (
       this.#edited.size + this.#reload.size + this.#graph.unresolved.size > 0 ||
       (this.#settings !== undefined && this.#rescanDue) ||
-      this.#relinkDue
+      this.#relinkDue ||
+      this.#requests.isStale
     );
   }
 
@@ -273,6 +298,7 @@ export class Workspace {
         this.#relinkDue = true;
         await this.#rescan(this.#settings, {});
       }
+      await this.#readRequests();
       if (this.#reload.size > 0) {
         const entries = [...this.#reload];
         this.#reload.clear();
@@ -304,6 +330,7 @@ export class Workspace {
       bulkLoader.warmUp?.(signal);
     };
     const entries = await this.#rescan(settings, { onProgress: onFound, signal });
+    await this.#readRequests(signal);
     const toRead = entries.filter(({ document }) => !document);
     const total = toRead.length;
     await this.#load(
@@ -332,6 +359,7 @@ export class Workspace {
     this.#walkedAtMs = performance.now();
     this.#configuration = configuration;
     this.#folders = settings.folders.map(({ path }) => path);
+    this.#requests.list(configuration.requestFiles);
     this.#changed = true;
     const listed = new Set(configuration.protoFiles);
     for (const entry of this.#table.entries) {
@@ -346,6 +374,12 @@ export class Workspace {
       if (!exists(entry) && !this.#opening) this.#reload.add(entry);
       return entry;
     });
+  }
+
+  async #readRequests(signal?: AbortSignal): Promise<void> {
+    if (!this.#requests.isStale) return;
+    await this.#requests.read(signal);
+    this.#changed = true;
   }
 
   /** Reads entries from disk; those that are open keep the editor's text. */
@@ -447,6 +481,8 @@ export class Workspace {
         previous?.schema,
       ),
       roots: this.#graph.roots,
+      requests: this.#requests.publish(),
+      folders: this.#folders,
       otherProblems: this.#configuration.problems,
       absentDependencies: this.#configuration.absentDependencies,
       idOf: (path) => this.#table.get(path)?.id,

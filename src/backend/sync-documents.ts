@@ -10,7 +10,7 @@ import type {
   SyncResponse,
   WorkspaceServiceClient,
 } from '../../protos/gen/protopipe/v1/workspace.js';
-import { isProto } from '../config/documents.js';
+import { languageOf } from '../config/documents.js';
 import { fromRange } from '../convert/range.js';
 
 export class DocumentSync implements vscode.Disposable {
@@ -56,21 +56,22 @@ export class DocumentSync implements vscode.Disposable {
   }
 
   private opened(document: vscode.TextDocument): void {
-    if (!isProto(document)) return;
-    const { uri, version } = document;
-    this.send({ event: { $case: 'opened', value: { uri: uri.toString(), version, text: document.getText() } } });
+    const languageId = languageOf(document);
+    if (!languageId) return;
+    const value = { uri: document.uri.toString(), version: document.version, text: document.getText(), languageId };
+    this.send({ event: { $case: 'opened', value } });
   }
 
   private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     // Saving raises a change without edits.
-    if (!isProto(document) || contentChanges.length === 0) return;
+    if (!languageOf(document) || contentChanges.length === 0) return;
     const edits = contentChanges.map(({ range, text }) => ({ range: fromRange(range), newText: text }));
     const value = { uri: document.uri.toString(), version: document.version, edits };
     this.send({ event: { $case: 'changed', value } });
   }
 
   private closed(document: vscode.TextDocument): void {
-    if (!isProto(document)) return;
+    if (!languageOf(document)) return;
     this.send({ event: { $case: 'closed', value: { uri: document.uri.toString() } } });
   }
 

@@ -37,4 +37,5 @@ const kinds: Readonly<Record<OutlineKind, vscode.SymbolKind>> = {
   [OutlineKind.EXTEND]: Kind.Namespace,
   [OutlineKind.SERVICE]: Kind.Interface,
   [OutlineKind.METHOD]: Kind.Method,
+  [OutlineKind.REQUEST]: Kind.Event,
 };

@@ -108,7 +108,7 @@ test('Sync: diagnostics follow the edits and the files', async (context) => {
   const sync = new SyncStream(backend);
   context.after(() => sync.end());
   const b = uri('proto/acme/b.proto');
-  sync.send({ $case: 'opened', value: { uri: b, version: 1, text: broken } });
+  sync.send({ $case: 'opened', value: { uri: b, version: 1, text: broken, languageId: '' } });
   assert.deepEqual(errors(await sync.next(b, 1)), ['undefined-type']);
 
   sync.send({ $case: 'changed', value: { uri: b, version: 2, edits: [{ range: nope, newText: 'User' }] } });
@@ -117,7 +117,10 @@ test('Sync: diagnostics follow the edits and the files', async (context) => {
   // Another open document takes away what this one uses.
   const user = uri('proto/acme/user.proto');
   const text = clean['proto/acme/user.proto'];
-  sync.send({ $case: 'opened', value: { uri: user, version: 5, text: text.replace('User', 'Person') } });
+  sync.send({
+    $case: 'opened',
+    value: { uri: user, version: 5, text: text.replace('User', 'Person'), languageId: '' },
+  });
   assert.deepEqual(errors(await sync.next(user, 5)), []);
   assert.deepEqual(errors(await sync.next(b, 2)), ['undefined-type', 'undefined-type']);
 
@@ -132,8 +135,11 @@ test('Sync: until the workspace is read, a document without mistakes of syntax i
   context.after(() => sync.end());
   const b = uri('proto/acme/b.proto');
   const c = uri('proto/acme/c.proto');
-  sync.send({ $case: 'opened', value: { uri: b, version: 1, text: broken } });
-  sync.send({ $case: 'opened', value: { uri: c, version: 1, text: 'syntax = "proto3";\nmessage {}\n' } });
+  sync.send({ $case: 'opened', value: { uri: b, version: 1, text: broken, languageId: 'proto' } });
+  sync.send({
+    $case: 'opened',
+    value: { uri: c, version: 1, text: 'syntax = "proto3";\nmessage {}\n', languageId: 'proto' },
+  });
   assert.equal(errors(await sync.next(c, 1)).length, 1);
   const range = { startLine: 1, startColumn: 8, endLine: 1, endColumn: 8 };
   sync.send({ $case: 'changed', value: { uri: c, version: 2, edits: [{ range, newText: 'C ' }] } });
@@ -149,7 +155,7 @@ test('Sync: only the newest of many versions needs an answer, and it gets one', 
   const sync = new SyncStream(backend);
   context.after(() => sync.end());
   const user = uri('proto/acme/user.proto');
-  sync.send({ $case: 'opened', value: { uri: user, version: 1, text: 'syntax = "proto3";\n' } });
+  sync.send({ $case: 'opened', value: { uri: user, version: 1, text: 'syntax = "proto3";\n', languageId: '' } });
   const last = 300;
   const range = { startLine: 1, startColumn: 0, endLine: 1, endColumn: 0 };
   for (let version = 2; version <= last; version++) {
@@ -164,7 +170,7 @@ test('Sync: a broken stream closes its documents', async (context) => {
   await openFolder(backend, folder);
   const user = uri('proto/acme/user.proto');
   const sync = new SyncStream(backend);
-  sync.send({ $case: 'opened', value: { uri: user, version: 1, text: 'message {' } });
+  sync.send({ $case: 'opened', value: { uri: user, version: 1, text: 'message {', languageId: '' } });
   await sync.next(user, 1);
   assert.equal(filesOf(await all(backend.workspace.check({ uris: [] }))).length, 1);
   sync.stream.cancel();

@@ -16,7 +16,9 @@ export type ItemKind =
   | 'number'
   | 'name'
   | 'snippet'
-  | 'value';
+  | 'value'
+  | 'method'
+  | 'variable';
 
 export interface CompletionItem {
   readonly label: string;
