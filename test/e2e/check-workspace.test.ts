@@ -8,7 +8,7 @@ test('check finds the mistake of the samples, and it goes when it is mended', as
   const workbench = await openWorkbench(t);
   await workbench.whenReady();
   await workbench.command('Protopipe: Check Workspace');
-  await workbench.notifications.filter({ hasText: /Checked 8 files in [\d.]+ s: 1 error in 1 file\./ }).waitFor();
+  await workbench.notifications.filter({ hasText: /Checked 9 files in [\d.]+ s: 1 error in 1 file\./ }).waitFor();
   await workbench.screenshot('summary');
   await workbench.showProblems();
   const entry = workbench.problems.filter({ hasText: '"Adress" is not defined' });
@@ -25,7 +25,7 @@ test('check finds the mistake of the samples, and it goes when it is mended', as
   await workbench.screenshot('mended');
   await workbench.save();
   await workbench.command('Protopipe: Check Workspace');
-  await workbench.notifications.filter({ hasText: /Checked 8 files in [\d.]+ s: no problems\./ }).waitFor();
+  await workbench.notifications.filter({ hasText: /Checked 9 files in [\d.]+ s: no problems\./ }).waitFor();
   await workbench.screenshot('no-problems');
   workbench.passed = true;
 });
