@@ -1,4 +1,4 @@
-// Bundles what tsc wrote to out/ into dist/: the extension, the backend (with its worker) and the terminal client.
+// Bundles what tsc wrote to out/ into dist/: the extension, the backend (with its workers) and the terminal client.
 // Everything but Node's own modules and `vscode` goes into the bundles, so that the VSIX holds no node_modules.
 import path from 'node:path';
 import webpack from 'webpack';
@@ -37,7 +37,11 @@ function bundle(entry, externals = {}, plugins = []) {
 
 export default [
   bundle({ extension: './out/src/extension.js' }, { vscode: 'commonjs vscode' }),
-  bundle({ server: './out/server/main.js', 'parse-worker': './out/server/workspace/node/parse-worker.js' }),
+  bundle({
+    server: './out/server/main.js',
+    'parse-worker': './out/server/workspace/node/parse-worker.js',
+    'shard-worker': './out/server/workspace/node/shard-worker.js',
+  }),
   bundle({ cli: './out/cli/main.js' }, {}, [new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })]),
   // Not packaged: tests put it in the place of server.cjs.
   bundle({ '../out/fake-backend': './out/test/fake-backend/main.js' }),

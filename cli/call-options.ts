@@ -18,11 +18,17 @@ import { readInputPaths } from './input-paths.js';
 import { openInputs } from './open-inputs.js';
 import { progressBar } from './progress-bar.js';
 
-export interface TargetOptions {
-  readonly header: readonly MetadataEntry[];
+export interface TargetOptions extends ConnectionOptions, SchemaOptions {
   readonly protoPath: readonly string[];
+}
+
+interface SchemaOptions {
   readonly descriptorSet: readonly string[];
   readonly reflection: 'auto' | 'on' | 'off';
+}
+
+export interface ConnectionOptions {
+  readonly header: readonly MetadataEntry[];
   /** Milliseconds. */
   readonly deadline?: number;
   readonly connectTimeout?: number;
@@ -40,16 +46,22 @@ export interface TargetOptions {
 }
 
 export function addTargetOptions(command: Command): Command {
-  const several = <T>(value: T, values: readonly T[]): T[] => [...values, value];
-  return command
-    .option('-H, --header <name:value>', 'header; values of names that end in -bin in base64', header, [])
-    .option('-I, --proto-path <path>', 'folder or file of .proto files that say what to call', several<string>, [])
-    .option('--descriptor-set <file>', 'compiled descriptor set, as protoc and buf build write it', several<string>, [])
+  const several = (value: string, values: readonly string[]): string[] => [...values, value];
+  command
+    .option('-I, --proto-path <path>', 'folder or file of .proto files that say what to call', several, [])
+    .option('--descriptor-set <file>', 'compiled descriptor set, as protoc and buf build write it', several, [])
     .addOption(
       new Option('--reflection <when>', 'ask the target for its schema: for what is not found locally, only, never')
         .choices(['auto', 'on', 'off'])
         .default('auto'),
-    )
+    );
+  return addConnectionOptions(command);
+}
+
+/** How the target is reached. */
+export function addConnectionOptions(command: Command): Command {
+  return command
+    .option('-H, --header <name:value>', 'header; values of names that end in -bin in base64', header, [])
     .option('--deadline <time>', 'time for everything: 500ms, 10s, 2m; a number alone is seconds', duration)
     .option('--connect-timeout <time>', 'time for connecting (default 10s)', duration)
     .option('--tls', 'use TLS although the address would not')
@@ -65,6 +77,19 @@ export function addTargetOptions(command: Command): Command {
     .option('--gzip', 'compress requests');
 }
 
+/**
+ * The target and the schema of list, describe and compare, whose TARGET may be `@FILE`, a descriptor set: nothing is
+ * called then.
+ */
+export function readDescribed(address: string, options: ConnectionOptions & SchemaOptions, cwd: string) {
+  const schema = readSchemaSource(options, cwd);
+  if (!address.startsWith('@')) return { target: readTarget(address, options, cwd), schema };
+  return {
+    target: undefined,
+    schema: { ...schema, descriptorSets: [readFile(address.slice(1), cwd), ...schema.descriptorSets] },
+  };
+}
+
 /** Tells the backend which files to read and that calls may be made. */
 export async function openSchema(
   context: CommandContext,
@@ -78,7 +103,7 @@ export async function openSchema(
   bar.clear();
 }
 
-export function readTarget(address: string, options: TargetOptions, cwd: string): Target {
+export function readTarget(address: string, options: ConnectionOptions, cwd: string): Target {
   if (options.tls && options.plaintext) throw new UsageError('--tls and --plaintext exclude each other');
   const read = (file: string | undefined) => (file === undefined ? Buffer.alloc(0) : readFile(file, cwd));
   const tls: Tls = {
@@ -104,7 +129,7 @@ export function readTarget(address: string, options: TargetOptions, cwd: string)
 
 const reflections = { auto: Reflection.UNSPECIFIED, on: Reflection.ON, off: Reflection.OFF } as const;
 
-export function readSchemaSource({ reflection, descriptorSet }: TargetOptions, cwd: string): SchemaSource {
+export function readSchemaSource({ reflection, descriptorSet }: SchemaOptions, cwd: string): SchemaSource {
   return { reflection: reflections[reflection], descriptorSets: descriptorSet.map((file) => readFile(file, cwd)) };
 }
 

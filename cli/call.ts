@@ -63,6 +63,8 @@ async function call(context: CommandContext, address: string, method: string, op
     deadlineMs: options.deadline ?? 0,
     waitForReady: options.waitForReady ?? false,
     emitDefaults: options.emitDefaults ?? false,
+    // Sizes and times are for people.
+    blocks: !options.verbose,
   };
   await context.withBackend(async (backend) => {
     await openSchema(context, backend, options);
@@ -113,6 +115,9 @@ async function call(context: CommandContext, address: string, method: string, op
           case 'messages':
             for (const message of event.value.messages) await show(message);
             await lines.flush();
+            break;
+          case 'block':
+            await lines.bytes(event.value.jsonLines);
             break;
           case 'refused':
             refused ??= `message ${event.value.messageNumber}: ${event.value.reason}`;

@@ -5,7 +5,7 @@ import { responsesOf } from './backend.js';
 import type { CommandContext } from './command-context.js';
 import { exitCode } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
-import { openInputs, showProgress } from './open-inputs.js';
+import { refuseNoFiles, showProgress, workspaceOf } from './open-inputs.js';
 import { progressBar } from './progress-bar.js';
 import { formatDiagnostic, type ReportFormat, reportFormats } from './report-format.js';
 import { type ColorChoice, LineWriter, paintFor } from './terminal.js';
@@ -39,10 +39,11 @@ async function check(context: CommandContext, paths: readonly string[], options:
   const bar = progressBar(stderr);
 
   await context.withBackend(async (backend) => {
-    await openInputs(context, backend, paths, inputs, options.protoPath, bar);
+    const workspace = workspaceOf(cwd, inputs, options.protoPath);
     const lines = new LineWriter(stdout);
     let summary: CheckSummary | undefined;
-    for await (const { event } of responsesOf(backend.client(WorkspaceServiceClient).check({ uris: [] }), signal)) {
+    const checking = backend.client(WorkspaceServiceClient).checkOnce({ workspace });
+    for await (const { event } of responsesOf(checking, signal)) {
       switch (event?.$case) {
         case 'progress':
           showProgress(bar, event.value);
@@ -64,6 +65,7 @@ async function check(context: CommandContext, paths: readonly string[], options:
     bar.clear();
     await lines.flush();
     if (!summary) throw new Error('The check ended without a summary.');
+    refuseNoFiles(summary.files, paths);
     if (options.format === 'text') stderr.write(`${summaryLine(summary)}\n`);
     context.exitWith(summary.errors > 0 ? exitCode.problems : exitCode.clean);
   });

@@ -2,7 +2,7 @@
 import { CallServiceClient, type DescribeResponse } from '../protos/gen/protopipe/v1/call.js';
 import { responsesOf } from './backend.js';
 import { callErrorOf } from './call-error.js';
-import { openSchema, readSchemaSource, readTarget, type TargetOptions } from './call-options.js';
+import { openSchema, readDescribed, type TargetOptions } from './call-options.js';
 import type { CommandContext } from './command-context.js';
 
 /** Calls `show` with each event; a refusal is thrown as a CallError. */
@@ -15,8 +15,7 @@ export async function describeTarget(
 ): Promise<void> {
   const { cwd, signal } = context;
   const request = {
-    target: readTarget(address, options, cwd),
-    schema: readSchemaSource(options, cwd),
+    ...readDescribed(address, options, cwd),
     metadata: [...options.header],
     symbols: [...symbols],
     deadlineMs: options.deadline ?? 0,

@@ -3,7 +3,13 @@ import fs from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { FormatServiceClient, type FormatSummary } from '../protos/gen/protopipe/v1/format.js';
+import {
+  Alignment,
+  FormatServiceClient,
+  type FormatStyle,
+  type FormatSummary,
+  IndentStyle,
+} from '../protos/gen/protopipe/v1/format.js';
 import { responsesOf } from './backend.js';
 import type { CommandContext } from './command-context.js';
 import { exitCode, UsageError } from './exit-code.js';
@@ -17,7 +23,11 @@ interface FormatOptions {
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly write?: boolean;
-  readonly indent: string;
+  readonly indent?: string;
+  readonly lineWidth?: string;
+  readonly alignFields?: boolean;
+  readonly alignComments?: boolean;
+  readonly editorconfig: boolean;
 }
 
 export function formatCommand(context: CommandContext): Command {
@@ -27,17 +37,21 @@ export function formatCommand(context: CommandContext): Command {
     .addOption(new Option('--check', 'print the names of files that would change').conflicts(['diff', 'write']))
     .addOption(new Option('-d, --diff', 'print what would change as a unified diff').conflicts('write'))
     .option('-w, --write', 'write the files back')
-    .option('--indent <width>', 'spaces of one level, or "tab"', '2')
+    .option('--indent <width>', 'spaces of one level, or "tab"')
+    .option('--line-width <columns>', 'break lines that are longer where that can be done; 0: none')
+    .option('--align-fields', 'align the "=" of fields and enum values in lines next to each other')
+    .option('--align-comments', 'align the comments behind statements in lines next to each other')
+    .option('--no-editorconfig', 'do not read .editorconfig files')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done (with --check or --diff: nothing would change), 1 files would change or have syntax errors, 2 bad usage or environment.',
+      '\nWhat no option says is read from .editorconfig files: indent_style, indent_size, tab_width, max_line_length,\nend_of_line, insert_final_newline, protopipe_align_fields, protopipe_align_comments.\n\nExit codes: 0 done (with --check or --diff: nothing would change), 1 files would change or have syntax errors, 2 bad usage or environment.',
     )
     .action((paths: string[], options: FormatOptions) => format(context, paths, options));
 }
 
 async function format(context: CommandContext, paths: readonly string[], options: FormatOptions): Promise<void> {
   const { stdout, stderr, cwd, signal } = context;
-  const indent = indentText(options.indent);
+  const overrides = styleOf(options);
   const inputs = readInputPaths(paths, cwd);
   const bar = progressBar(stderr);
   const printsAll = !options.check && !options.diff && !options.write;
@@ -46,15 +60,21 @@ async function format(context: CommandContext, paths: readonly string[], options
     await openInputs(context, backend, paths, inputs, [], bar);
     bar.clear();
     const lines = new LineWriter(stdout);
+    const writes = new Writes();
     let summary: FormatSummary | undefined;
-    const request = { uris: [...inputs.uris], style: { indent }, includeUnchanged: printsAll };
+    const request = {
+      uris: [...inputs.uris],
+      overrides,
+      includeUnchanged: printsAll,
+      ignoreEditorConfig: !options.editorconfig,
+    };
     for await (const { event } of responsesOf(backend.client(FormatServiceClient).formatFiles(request), signal)) {
       switch (event?.$case) {
         case 'file': {
           const { uri, text } = event.value;
           if (options.check) await lines.line(inputs.display(uri));
           else if (options.diff) await lines.line(await difference(inputs.display(uri), uri, text));
-          else if (options.write) await fs.writeFile(fileURLToPath(uri), text);
+          else if (options.write) await writes.add(fileURLToPath(uri), text);
           else await lines.line(Buffer.from(text).toString().replace(/\n$/, ''));
           break;
         }
@@ -72,11 +92,38 @@ async function format(context: CommandContext, paths: readonly string[], options
       }
     }
     await lines.flush();
+    await writes.done();
     if (!summary) throw new Error('Formatting ended without a summary.');
     const wouldChange = (options.check || options.diff) && summary.changed > 0;
     context.exitWith(wouldChange || summary.unformattable > 0 ? exitCode.problems : exitCode.clean);
   });
 }
+
+/** Files that are being written, some at a time. */
+class Writes {
+  readonly #running = new Set<Promise<void>>();
+  #failure: { error: unknown } | undefined;
+
+  /** Returns when there is room for one more. Rejects when a file before could not be written. */
+  async add(file: string, text: Uint8Array): Promise<void> {
+    const write = fs
+      .writeFile(file, text)
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => this.#running.delete(write));
+    this.#running.add(write);
+    if (this.#running.size >= maxWrites) await Promise.race(this.#running);
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  async done(): Promise<void> {
+    await Promise.all(this.#running);
+    if (this.#failure) throw this.#failure.error;
+  }
+}
+
+const maxWrites = 16;
 
 async function difference(name: string, uri: string, text: Uint8Array): Promise<string> {
   const before = await fs.readFile(fileURLToPath(uri), 'utf8');
@@ -87,8 +134,19 @@ async function difference(name: string, uri: string, text: Uint8Array): Promise<
   );
 }
 
-function indentText(width: string): string {
-  if (width === 'tab') return '\t';
-  if (!/^(?:[1-9]|1[0-6])$/.test(width)) throw new UsageError(`--indent takes 1 to 16 or "tab", not ${width}`);
-  return ' '.repeat(Number(width));
+/** What the options say about the style. */
+function styleOf({ indent, lineWidth, alignFields, alignComments }: FormatOptions): FormatStyle {
+  if (indent !== undefined && !/^(?:[1-9]|1[0-6]|tab)$/.test(indent))
+    throw new UsageError(`--indent takes 1 to 16 or "tab", not ${indent}`);
+  if (lineWidth !== undefined && !/^\d{1,6}$/.test(lineWidth))
+    throw new UsageError(`--line-width takes a number of columns, not ${lineWidth}`);
+  const indentStyle =
+    indent === undefined ? IndentStyle.UNSPECIFIED : indent === 'tab' ? IndentStyle.TAB : IndentStyle.SPACE;
+  return {
+    indentStyle,
+    indentSize: indentStyle === IndentStyle.SPACE ? Number(indent) : 0,
+    lineWidth: lineWidth === undefined ? undefined : { columns: Number(lineWidth) },
+    fields: alignFields ? Alignment.ALIGNED : Alignment.UNSPECIFIED,
+    comments: alignComments ? Alignment.ALIGNED : Alignment.UNSPECIFIED,
+  };
 }

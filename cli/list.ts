@@ -12,7 +12,7 @@ interface ListOptions extends TargetOptions {
 export function listCommand(context: CommandContext): Command {
   const command = new Command('list')
     .description('list the services of a target and their methods')
-    .argument('<target>', 'where the services listen')
+    .argument('<target>', 'where the services listen, or @FILE for a descriptor set')
     .addOption(new Option('--format <format>', 'how they are written').choices(['text', 'json']).default('text'));
   return addTargetOptions(command)
     .addHelpText('after', '\nExit codes: as those of call; 1 what the target says of a service does not hold together.')

@@ -9,6 +9,7 @@ import { callCommand } from './call.js';
 import { CallError } from './call-error.js';
 import { checkCommand } from './check.js';
 import { type CommandContext, createContext } from './command-context.js';
+import { compareCommand } from './compare.js';
 import { describeCommand } from './describe.js';
 import { exitCode, exitCodeOfSignal, UsageError } from './exit-code.js';
 import { formatCommand } from './format.js';
@@ -21,6 +22,7 @@ const commands: readonly ((context: CommandContext) => Command)[] = [
   callCommand,
   listCommand,
   describeCommand,
+  compareCommand,
 ];
 
 /** Runs the command line and sets the exit code. `backend` was started for it and is killed if nothing needs it. */

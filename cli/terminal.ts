@@ -36,6 +36,12 @@ export class LineWriter {
     return this.#length > 1 << 16 ? this.flush() : undefined;
   }
 
+  /** Writes whole lines, or pieces of them that go on with the next. Resolves when the stream takes more. */
+  async bytes(text: Uint8Array): Promise<void> {
+    await this.flush();
+    await new Promise<void>((resolve) => this.stream.write(text, () => resolve()));
+  }
+
   async flush(): Promise<void> {
     if (this.#pieces.length === 0) return;
     const text = this.#pieces.join('');

@@ -10,6 +10,7 @@ import type { PipeLimits } from './limits.js';
 import { NoLineError, readLine } from './read-line.js';
 import { RpcError } from './rpc-error.js';
 import { type SpawnOptions, spawnBackend } from './spawn-backend.js';
+import { removeStaleEndpoints } from './stale-endpoints.js';
 import { decodeAnswer, encodeStart } from './start-messages.js';
 
 export interface LaunchOptions extends PipeLimits, SpawnOptions {
@@ -47,6 +48,7 @@ export class ProtocolVersionError extends RpcError {
 /**
  * Spawns the process, hands it a fresh address and secret over stdin, and resolves when it has proved itself on the
  * pipe. Rejects with an RpcError when that fails, times out or is aborted; no process and no file are left then.
+ * Afterwards it removes what earlier processes of this user could not, because they were killed.
  */
 export async function launchBackend(options: LaunchOptions, signal?: AbortSignal): Promise<BackendProcess> {
   const { protocolVersion, readyTimeoutMs = 15_000 } = options;
@@ -91,6 +93,7 @@ export async function launchBackend(options: LaunchOptions, signal?: AbortSignal
     signal?.removeEventListener('abort', onAbort);
     diesEarly.catch(() => {});
   }
+  void removeStaleEndpoints();
 
   return {
     pid: child.pid ?? 0,

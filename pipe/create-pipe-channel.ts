@@ -1,18 +1,29 @@
-// A grpc-js channel on a pipe, from which any generated client can be made.
-import { Channel, type ChannelCredentials, type ChannelOptions, connectivityState, status } from '@grpc/grpc-js';
+// A channel on a pipe, from which any client generated for grpc-js can be made.
+import {
+  Channel,
+  type ChannelCredentials,
+  type ChannelInterface,
+  type ChannelOptions,
+  connectivityState,
+  status,
+} from '@grpc/grpc-js';
 import { grpcTarget, type PipeEndpoint, pathTooLong } from './endpoint.js';
-import { channelOptions, type PipeLimits } from './limits.js';
+import { Http2Channel } from './http2-channel.js';
+import { channelOptions, defaultMaxMessageBytes, defaultWindowBytes, type PipeLimits } from './limits.js';
 import { defaultConnectTimeoutMs, PipeCredentials } from './pipe-credentials.js';
 import { RpcError } from './rpc-error.js';
 
 export interface PipeChannelOptions extends PipeLimits {
   /** Proved to each other before HTTP/2; leave it out for servers of others, which know no handshake. */
   readonly secret?: Uint8Array;
-  /** From a connected socket to an HTTP/2 session. Default 5,000 ms. */
+  /** For connecting and the proof of the secret, and as long again for HTTP/2's beginning. Default 5,000 ms. */
   readonly connectTimeoutMs?: number;
   /** Closes the channel. */
   readonly signal?: AbortSignal;
-  /** More options of grpc-js; they win. */
+  /**
+   * Options of grpc-js. When there are any, be they empty, the channel is grpc-js' own, with all that it can do (a
+   * service config with retries, compression, keepalive), which costs more time for each call and message.
+   */
   readonly grpc?: ChannelOptions;
 }
 
@@ -23,12 +34,12 @@ export type ChannelState = 'idle' | 'connecting' | 'ready' | 'transient-failure'
 export type ClientConstructor<Client> = new (
   address: string,
   credentials: ChannelCredentials,
-  options: { channelOverride: Channel },
+  options: { channelOverride: ChannelInterface },
 ) => Client;
 
 export interface PipeChannel {
   readonly endpoint: PipeEndpoint;
-  /** What grpc-js' own constructors take, for callers that make a channel of their own. */
+  /** These three are what grpc-js' own constructors take, for callers that make a channel of their own. */
   readonly target: string;
   readonly credentials: ChannelCredentials;
   readonly options: ChannelOptions;
@@ -49,13 +60,17 @@ export function createPipeChannel(endpoint: PipeEndpoint, options: PipeChannelOp
   if (problem) throw new RpcError(status.INVALID_ARGUMENT, problem);
   const closing = new AbortController();
   const target = grpcTarget(endpoint);
-  const credentials = new PipeCredentials(
-    options.secret,
-    options.connectTimeoutMs ?? defaultConnectTimeoutMs,
-    closing.signal,
-  );
+  const { secret, connectTimeoutMs = defaultConnectTimeoutMs } = options;
+  const credentials = new PipeCredentials(secret, connectTimeoutMs, closing.signal);
   const grpcOptions: ChannelOptions = { ...channelOptions(options), ...options.grpc };
-  const channel = new Channel(target, credentials, grpcOptions);
+  const channel: ChannelInterface = options.grpc
+    ? new Channel(target, credentials, grpcOptions)
+    : new Http2Channel(endpoint, {
+        secret,
+        timeoutMs: connectTimeoutMs,
+        windowBytes: options.windowBytes ?? defaultWindowBytes,
+        maxMessageBytes: options.maxMessageBytes ?? defaultMaxMessageBytes,
+      });
 
   const state = () => (closing.signal.aborted ? 'shutdown' : stateNames[channel.getConnectivityState(false)]);
 

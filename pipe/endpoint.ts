@@ -44,21 +44,35 @@ export function grpcTarget({ kind, path }: PipeEndpoint): string {
   return kind === 'windows-pipe' ? `unix:${path}` : `unix://${path}`;
 }
 
+/** Name of the socket in its private directory. */
+export const privateSocketName = 's';
+
+/** The directories that may hold private ones, in order of preference. */
+export function privateDirectoryParents(): string[] {
+  const parents = [process.env.XDG_RUNTIME_DIR, os.tmpdir(), '/tmp'];
+  return [...new Set(parents.filter((parent) => parent !== undefined && path.isAbsolute(parent)))] as string[];
+}
+
+/** The number of the process that made a private directory, by the directory's name; undefined for other names. */
+export function privateDirectoryOwner(name: string): number | undefined {
+  const pid = /^protopipe-(\d+)-[0-9a-f]{32}$/.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
 /**
- * Chooses an endpoint with 128 random bits in its name: `\\.\pipe\protopipe-<hex>`, or a socket in a fresh directory
- * of mode 0700 under XDG_RUNTIME_DIR, the temporary directory or /tmp, the first that is writable and short enough.
- * Throws an RpcError when none is.
+ * Chooses an endpoint with 128 random bits in its name: `\\.\pipe\protopipe-<pid>-<hex>`, or a socket in a fresh
+ * directory of that name and mode 0700 under XDG_RUNTIME_DIR, the temporary directory or /tmp, the first that is
+ * writable and short enough. Throws an RpcError when none is.
  */
 export function createPrivateEndpoint(): PrivateEndpoint {
-  const name = `protopipe-${randomBytes(16).toString('hex')}`;
+  const name = `protopipe-${process.pid}-${randomBytes(16).toString('hex')}`;
   if (process.platform === 'win32') {
     return { endpoint: { kind: 'windows-pipe', path: windowsPipePrefix + name }, remove: () => {} };
   }
   const failures: string[] = [];
-  for (const parent of [process.env.XDG_RUNTIME_DIR, os.tmpdir(), '/tmp']) {
-    if (!parent || !path.isAbsolute(parent)) continue;
+  for (const parent of privateDirectoryParents()) {
     const directory = path.join(parent, name);
-    const endpoint: PipeEndpoint = { kind: 'unix-socket', path: path.join(directory, 's') };
+    const endpoint: PipeEndpoint = { kind: 'unix-socket', path: path.join(directory, privateSocketName) };
     const problem = pathTooLong(endpoint);
     if (problem) {
       failures.push(problem);

@@ -23,12 +23,12 @@ export {
   type PipeAccess,
   type PipeListener,
 } from './listen-pipe.js';
+export type { LivenessOptions } from './liveness.js';
 export { type AddressContext, formatPipeAddress, parsePipeAddress } from './pipe-address.js';
 export { codeName, type RpcCode, RpcError } from './rpc-error.js';
 export { type ServeBackendOptions, serveBackend } from './serve-backend.js';
 export { type SpawnOptions, spawnBackend } from './spawn-backend.js';
 export {
-  type LivenessOptions,
   type ReadyState,
   type SuperviseOptions,
   type Supervisor,

@@ -10,11 +10,13 @@ export const defaultMaxMessageBytes = 64 * 1024 * 1024;
 export const defaultWindowBytes = 4 * 1024 * 1024;
 
 export interface PipeLimits {
+  /** Of messages sent and received. Default 64 MiB. */
   readonly maxMessageBytes?: number;
+  /** Of each stream and of the connection. Default 4 MiB. */
   readonly windowBytes?: number;
 }
 
-/** grpc-js options of a client's channel on a pipe. Proxies from the environment are never consulted. */
+/** Options for a channel of grpc-js itself on a pipe. Proxies from the environment are never consulted. */
 export function channelOptions(limits: PipeLimits = {}): ChannelOptions {
   return {
     ...messageLimits(limits),

@@ -12,13 +12,13 @@ export async function removeDeadSocket(path: string): Promise<void> {
   const found = fs.lstatSync(path, { throwIfNoEntry: false });
   if (!found) return;
   if (!found.isSocket()) throw new RpcError(status.ALREADY_EXISTS, `${path} exists and is no socket`);
-  if (!(await isDead(path))) throw new RpcError(status.ALREADY_EXISTS, `${path} is in use`);
+  if (!(await isDeadSocket(path))) throw new RpcError(status.ALREADY_EXISTS, `${path} is in use`);
   // Another process may have replaced the file while it was probed; that file is alive.
   if (fs.lstatSync(path, { throwIfNoEntry: false })?.ino === found.ino) fs.unlinkSync(path);
 }
 
 /** Whether connecting is refused. Everything else (also a full queue) is taken for a sign of life. */
-function isDead(path: string): Promise<boolean> {
+export function isDeadSocket(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect({ path });
     socket.once('connect', () => {

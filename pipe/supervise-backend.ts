@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { type BackendProcess, type LaunchOptions, launchBackend, ProtocolVersionError } from './backend-process.js';
 import type { PipeChannel } from './create-pipe-channel.js';
+import { type LivenessOptions, stopsAnswering } from './liveness.js';
 import { RpcError } from './rpc-error.js';
 import {
   defaultRestartPolicy,
@@ -19,17 +20,6 @@ export interface SuperviseOptions extends LaunchOptions {
   readonly stopTimeoutMs?: number;
   /** How to find out that a running process does not answer any more. Without it only an exit counts. */
   readonly liveness?: LivenessOptions;
-}
-
-export interface LivenessOptions {
-  /** Resolves when the backend answers, typically by a health check; rejects or waits for `signal` when it does not. */
-  readonly probe: (channel: PipeChannel, signal: AbortSignal) => Promise<void>;
-  /** Pause between two probes. Default 5,000 ms. */
-  readonly intervalMs?: number;
-  /** Time for one answer. Default 10,000 ms. */
-  readonly timeoutMs?: number;
-  /** Probes in a row that must fail before the process is killed. Default 2. */
-  readonly failures?: number;
 }
 
 /** The phases of supervision.ts; `ready` also holds what calls need. A channel belongs to one process. */
@@ -61,6 +51,8 @@ export function superviseBackend(options: SuperviseOptions): Supervisor {
   let supervision = initialSupervision;
   let state: SupervisorState = { kind: 'stopped' };
   let running: BackendProcess | undefined;
+  /** Why the process was killed by us without having been asked to end. */
+  let killedFor: string | undefined;
   /** Aborted when the current phase ends. */
   let phaseEnd = new AbortController();
 
@@ -86,7 +78,7 @@ export function superviseBackend(options: SuperviseOptions): Supervisor {
     switch (phase.kind) {
       case 'ready':
         if (!running) throw new Error('ready without a process');
-        if (options.liveness) void watchLiveness(running, options.liveness, signal);
+        if (options.liveness) void endWhenHung(running, options.liveness, signal);
         publish({ kind: 'ready', pid: running.pid, channel: running.channel });
         break;
       case 'starting':
@@ -121,10 +113,18 @@ export function superviseBackend(options: SuperviseOptions): Supervisor {
       if (supervision.phase.kind === 'stopping') void launched.stop(stopTimeoutMs);
       const how = await launched.exited;
       running = undefined;
-      dispatch({ kind: 'exited', reason: `the backend ${how}` });
+      dispatch({ kind: 'exited', reason: `the backend ${killedFor ?? how}` });
+      killedFor = undefined;
     } catch (error) {
       dispatch({ kind: 'exited', reason: RpcError.from(error).message, fatal: error instanceof ProtocolVersionError });
     }
+  };
+
+  /** Kills a process that stopped answering; its exit then counts as a crash. */
+  const endWhenHung = async (backend: BackendProcess, liveness: LivenessOptions, signal: AbortSignal) => {
+    if (!(await stopsAnswering(backend.channel, liveness, signal))) return;
+    killedFor = 'did not answer any more and was ended';
+    backend.kill();
   };
 
   return {
@@ -179,38 +179,4 @@ export function superviseBackend(options: SuperviseOptions): Supervisor {
       else check(state);
     });
   }
-}
-
-/** Kills a process that stopped answering; its exit then counts as a crash. */
-async function watchLiveness(
-  backend: BackendProcess,
-  { probe, intervalMs = 5_000, timeoutMs = 10_000, failures = 2 }: LivenessOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  let failed = 0;
-  while (!signal.aborted) {
-    try {
-      await delay(intervalMs, undefined, { signal, ref: false });
-    } catch {
-      return;
-    }
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    failed = (await answers(backend, probe, limit)) ? 0 : failed + 1;
-    if (failed >= failures && !signal.aborted) return backend.kill();
-  }
-}
-
-async function answers(
-  backend: BackendProcess,
-  probe: LivenessOptions['probe'],
-  signal: AbortSignal,
-): Promise<boolean> {
-  const aborted = new Promise<false>((resolve) => {
-    signal.addEventListener('abort', () => resolve(false), { once: true });
-  });
-  const answered = probe(backend.channel, signal).then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answered, aborted]);
 }

@@ -12,6 +12,7 @@ import { CallServiceService } from '../protos/gen/protopipe/v1/call.js';
 import { FormatServiceService } from '../protos/gen/protopipe/v1/format.js';
 import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
 import { RequestServiceService } from '../protos/gen/protopipe/v1/request.js';
+import { SchemaServiceService } from '../protos/gen/protopipe/v1/schema.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
 import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
@@ -19,19 +20,24 @@ import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
 import { callService } from './rpc/call-service.js';
+import type { CheckOnceServicePorts } from './rpc/check-once.js';
+import { declareAhead } from './rpc/declare-ahead.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
 import { requestService } from './rpc/request-service.js';
+import { schemaService } from './rpc/schema-service.js';
 import { streamHandlers } from './rpc/stream-handlers.js';
 import { workspaceService } from './rpc/workspace-service.js';
 import type { WorkspaceTrust } from './rpc/workspace-trust.js';
 import { Schema } from './schema/schema.js';
+import { bundledPaths } from './workspace/bundled-files.js';
 import { createLocalLoader } from './workspace/file-loader.js';
 import { bufCacheFolder, disk } from './workspace/node/disk.js';
 import { createParsePool } from './workspace/node/parse-pool.js';
+import { createWorkerTeam } from './workspace/node/worker-team.js';
 import { Workspace } from './workspace/workspace.js';
 
 const exitCode = { failed: 1, defect: 70 };
@@ -77,12 +83,17 @@ async function main(): Promise<void> {
   let index: DescriptorIndex | undefined;
   const reflected = () => (index ??= indexDescriptors(Buffer.from(descriptors, 'base64')));
 
+  declareAhead(workspace, (error) => log.warning(`Declarations were not noted ahead: ${error}`));
   const server = createPipeServer();
   server.addService(BackendServiceService, backendService(handlers, status, log));
-  server.addService(WorkspaceServiceService, workspaceService(handlers, workspace, disk, status, log, trust));
+  server.addService(
+    WorkspaceServiceService,
+    workspaceService(handlers, workspace, disk, status, log, trust, checkOncePorts(bundledFiles, log)),
+  );
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
-  server.addService(FormatServiceService, formatService(handlers, workspace));
+  server.addService(FormatServiceService, formatService(handlers, workspace, disk));
   server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
+  server.addService(SchemaServiceService, schemaService(handlers, workspace));
   const calls = { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') };
   server.addService(CallServiceService, callService(handlers, calls));
   server.addService(RequestServiceService, requestService(handlers, { ...calls, fs: disk, bundledFiles }));
@@ -98,6 +109,17 @@ async function main(): Promise<void> {
     signal: stopping.signal,
     onEvent: (event) => logConnection(event, log),
   });
+}
+
+function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendLog): CheckOnceServicePorts {
+  const bundled = bundledPaths(bundledFiles);
+  return {
+    fs: disk,
+    bundled,
+    bufCacheFolder: bufCacheFolder(),
+    workerTeam: () => createWorkerTeam({ workerFile: path.join(__dirname, 'shard-worker.cjs'), bundled }),
+    log,
+  };
 }
 
 function logConnection(event: ListenerEvent, log: BackendLog): void {

@@ -13,6 +13,7 @@ import { registerLanguage } from './providers/register-language.js';
 import { workspaceSymbols } from './providers/workspace-symbols.js';
 import { createStatusBar } from './ui/status-bar.js';
 import { offerTerminalClient } from './ui/terminal-client.js';
+import { SchemaView } from './views/schema-view.js';
 
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Protopipe', { log: true });
@@ -26,6 +27,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       diagnostics.setLive(vscode.Uri.parse(document.uri), document.diagnostics.map(toDiagnostic)),
   });
   const recheck = new Recheck(sessions, diagnostics, log);
+  const schema = new SchemaView(sessions, log);
   const files = new FileWatch((changes) => {
     sessions.session?.filesChanged(changes);
     recheck.filesChanged(changes);
@@ -36,6 +38,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     diagnostics,
     sessions,
     recheck,
+    schema,
     files,
     createStatusBar(sessions),
     vscode.workspace.registerTextDocumentContentProvider(bundledScheme, bundledDocuments(sessions)),
@@ -47,7 +50,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     }),
     sessions.onDidReadWorkspace(({ importRoots }) => files.watchImportRoots(importRoots.map(({ path }) => path))),
     ...registerLanguage(createAsker(sessions, log)),
-    ...registerCommands({ extension, sessions, diagnostics, log }),
+    ...registerCommands({ extension, sessions, diagnostics, schema, log }),
   );
   offerTerminalClient(extension);
   sessions.start();

@@ -1,149 +1,90 @@
-// npm run bench: gRPC on a pipe against vscode-jsonrpc and raw sockets: two processes, one run, ratios.
-import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
+// npm run bench: gRPC on a pipe against vscode-jsonrpc and raw sockets, in one run, as ratios. Each transport has a
+// calling and a serving process of its own, as it has where it is used: the garbage of one is not collected by another.
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { connectPipe } from '../../pipe/index.js';
-import { grpcTransport, jsonRpcTransport, type PeerAddresses, rawTransport, type Transport } from './transports.js';
+import type { Measure, Measured } from './caller.js';
+import { median, percentile } from './statistics.js';
+import { type TransportName, transportNames } from './transports.js';
 
 const rounds = 7;
-const messageBytes = 64 * 1024;
-const messages = 2_000;
-const small = Buffer.alloc(32, 1);
+/** `unary` of gRPC is a figure of its own beside the three transports. */
+const measures: readonly (readonly [Measure, readonly TransportName[]])[] = [
+  ['down', transportNames],
+  ['up', transportNames],
+  ['roundTrip', transportNames],
+  ['unary', ['grpc']],
+  ['connect', ['grpc', 'raw']],
+  ['cancel', ['grpc']],
+];
 
-const peer = fork(fileURLToPath(new URL('./peer.js', import.meta.url)));
-const [addresses] = (await once(peer, 'message')) as [PeerAddresses];
-const grpc = await grpcTransport(addresses);
-const jsonRpc = await jsonRpcTransport(addresses);
-const raw = await rawTransport(addresses);
-
-const percentile = (values: readonly number[], share: number) =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
-const median = (values: readonly number[]) => percentile(values, 0.5);
-
-/** Microseconds of each of `count` runs. */
-async function times(count: number, run: () => Promise<unknown>): Promise<number[]> {
-  const taken: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const before = process.hrtime.bigint();
-    await run();
-    taken.push(Number(process.hrtime.bigint() - before) / 1000);
-  }
-  return taken;
+async function startCaller(name: TransportName) {
+  const caller = fork(fileURLToPath(new URL('./caller.js', import.meta.url)), [name]);
+  caller.on('exit', (code) => code && process.exit(code));
+  await once(caller, 'message');
+  return caller;
 }
 
-/** Processor time of both processes since they started. */
-async function cpuMs(): Promise<number> {
-  const answered = once(peer, 'message') as Promise<[{ cpuMs: number }]>;
-  peer.send('cpu');
-  const [there] = await answered;
-  const here = process.cpuUsage();
-  return there.cpuMs + (here.user + here.system) / 1000;
-}
-
-/** Speed in MB/s, and what it cost. */
-interface Throughput {
-  readonly speed: number;
-  /** Processor time of both processes for a gigabyte, in ms. */
-  readonly cost: number;
-}
-
-async function throughput(transfer: Transport['up']): Promise<Throughput> {
-  const costBefore = await cpuMs();
-  const before = process.hrtime.bigint();
-  assert.equal(await transfer(messages, messageBytes), messages * messageBytes);
-  const seconds = Number(process.hrtime.bigint() - before) / 1e9;
-  const megabytes = (messages * messageBytes) / 1e6;
-  return { speed: megabytes / seconds, cost: ((await cpuMs()) - costBefore) / (megabytes / 1000) };
-}
-
-async function cancelMs(from: ChildProcess): Promise<number> {
-  const heard = once(from, 'message') as Promise<[{ cancelledAtNs: string }]>;
-  const atNs = await grpc.cancelledStream();
-  const [{ cancelledAtNs }] = await heard;
-  return Number(BigInt(cancelledAtNs) - atNs) / 1e6;
-}
-
-const names = ['grpc', 'jsonRpc', 'raw', 'unary'] as const;
-type Measured = Record<(typeof names)[number], number[]>;
-const empty = (): Measured => ({ grpc: [], jsonRpc: [], raw: [], unary: [] });
-const down = { speed: empty(), cost: empty() };
-const up = { speed: empty(), cost: empty() };
-const p50 = empty();
-const connect = { plain: [] as number[], proved: [] as number[] };
-const cancels: number[] = [];
-const secret = Buffer.from(addresses.secret, 'base64');
-const plainEndpoint = { kind: 'unix-socket', path: addresses.raw } as const;
+const callers = {
+  grpc: await startCaller('grpc'),
+  jsonRpc: await startCaller('jsonRpc'),
+  raw: await startCaller('raw'),
+};
+const results = new Map<string, Measured[]>();
+const of = (what: Measure, name: TransportName) => results.get(`${what} ${name}`) ?? [];
 
 // Everything is warmed up once, then measured in turns, so that a busy moment of the machine meets all.
 for (let round = 0; round <= rounds; round++) {
-  const keep = round > 0;
-  for (const [name, transport] of [
-    ['grpc', grpc],
-    ['jsonRpc', jsonRpc],
-    ['raw', raw],
-  ] as const) {
-    for (const [into, transfer] of [
-      [down, transport.down],
-      [up, transport.up],
-    ] as const) {
-      const { speed, cost } = await throughput(transfer);
-      if (keep) into.speed[name].push(speed);
-      if (keep) into.cost[name].push(cost);
+  for (const [what, names] of measures) {
+    for (const name of names) {
+      const answered = once(callers[name], 'message') as Promise<[Measured]>;
+      callers[name].send(what);
+      const [measured] = await answered;
+      if (round > 0) results.set(`${what} ${name}`, [...of(what, name), measured]);
     }
   }
-  for (const [name, call] of [
-    ['grpc', grpc.roundTrip],
-    ['jsonRpc', jsonRpc.roundTrip],
-    ['raw', raw.roundTrip],
-    ['unary', grpc.unary],
-  ] as const) {
-    const taken = median(await times(2_000, () => call(small)));
-    if (keep) p50[name].push(taken);
-  }
-  const proved = await times(50, async () => (await connectPipe(addresses.grpc, { secret })).destroy());
-  const plain = await times(50, async () => (await connectPipe(plainEndpoint)).destroy());
-  if (keep) connect.proved.push(median(proved));
-  if (keep) connect.plain.push(median(plain));
-  for (let i = 0; i < 100; i++) {
-    const taken = await cancelMs(peer);
-    if (keep) cancels.push(taken);
-  }
 }
+for (const caller of Object.values(callers)) caller.disconnect();
 
+type Figure = 'value' | 'cost';
+const figures = (what: Measure, name: TransportName, figure: Figure) => of(what, name).map((each) => each[figure]);
+/** The median of the rounds' ratios. */
+function ratio(figure: Figure, [what, name]: [Measure, TransportName], [toWhat, to]: [Measure, TransportName]): number {
+  const others = figures(toWhat, to, figure);
+  return median(figures(what, name, figure).map((value, i) => value / (others[i] ?? Number.NaN)));
+}
+const absolute = (title: string, what: Measure, figure: Figure, unit: string) => {
+  const shown = transportNames.map((name) => `${name} ${median(figures(what, name, figure)).toFixed(0)}`);
+  if (what === 'roundTrip') shown.push(`unary ${median(figures('unary', 'grpc', figure)).toFixed(0)}`);
+  console.log(`${title}: ${shown.join(', ')} ${unit}`);
+};
 const row = (what: string, value: number, unit: string, target: string, verdict: string) =>
   console.log(`${what.padEnd(58)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(3)} ${target.padEnd(12)} ${verdict}`);
-const ratios = (a: readonly number[], b: readonly number[]) => a.map((value, i) => value / (b[i] ?? Number.NaN));
-const absolute = (what: string, values: Measured, unit: string) => {
-  const shown = names
-    .filter((name) => values[name].length > 0)
-    .map((name) => `${name} ${median(values[name]).toFixed(0)}`);
-  console.log(`${what}: ${shown.join(', ')} ${unit}`);
-};
-
-console.log(`medians of ${rounds} rounds, Node ${process.version}, Unix sockets, two processes`);
-absolute(`stream to the client, ${messageBytes / 1024} KiB messages`, down.speed, 'MB/s');
-absolute(`stream to the server, ${messageBytes / 1024} KiB messages`, up.speed, 'MB/s');
-absolute('processor time of both for a GB to the client', down.cost, 'ms');
-absolute('processor time of both for a GB to the server', up.cost, 'ms');
-absolute('p50 of a round trip, 32 bytes', p50, 'µs');
 const check = (what: string, value: number, unit: string, limit: number, least = false) => {
   const met = least ? value >= limit : value <= limit;
   row(what, value, unit, `${least ? 'at least' : 'at most'} ${limit}`, met ? 'met' : 'MISSED');
 };
-const show = (what: string, value: number, unit: string) => row(what, value, unit, '', '');
-check('stream to the client / vscode-jsonrpc', median(ratios(down.speed.grpc, down.speed.jsonRpc)), '×', 3, true);
-check('stream to the server / vscode-jsonrpc', median(ratios(up.speed.grpc, up.speed.jsonRpc)), '×', 3, true);
-show('  processor time, to the client / vscode-jsonrpc', median(ratios(down.cost.grpc, down.cost.jsonRpc)), '×');
-show('  processor time, to the server / vscode-jsonrpc', median(ratios(up.cost.grpc, up.cost.jsonRpc)), '×');
-show('  stream to the client / raw', median(ratios(down.speed.grpc, down.speed.raw)), '×');
-show('  stream to the server / raw', median(ratios(up.speed.grpc, up.speed.raw)), '×');
-check('round trip on an open stream / vscode-jsonrpc request', median(ratios(p50.grpc, p50.jsonRpc)), '×', 1);
-check('unary call / vscode-jsonrpc request', median(ratios(p50.unary, p50.jsonRpc)), '×', 2);
-check('handshake, added to a connect', (median(connect.proved) - median(connect.plain)) / 1000, 'ms', 3);
-check('cancel reaches the other side, p99', percentile(cancels, 0.99), 'ms', 10);
+const show = (what: string, value: number) => row(`  ${what}`, value, '×', '', '');
 
-grpc.close();
-jsonRpc.close();
-raw.close();
-peer.disconnect();
+console.log(`medians of ${rounds} rounds, Node ${process.version}, Unix sockets, two processes for each transport`);
+absolute('stream to the client, 64 KiB messages', 'down', 'value', 'MB/s');
+absolute('stream to the server, 64 KiB messages', 'up', 'value', 'MB/s');
+absolute('processor time of both for a GB to the client', 'down', 'cost', 'ms');
+absolute('processor time of both for a GB to the server', 'up', 'cost', 'ms');
+absolute('p50 of a round trip, 32 bytes', 'roundTrip', 'value', 'µs');
+absolute('processor time of both for a round trip', 'roundTrip', 'cost', 'µs');
+check('stream to the client / vscode-jsonrpc', ratio('value', ['down', 'grpc'], ['down', 'jsonRpc']), '×', 3, true);
+check('stream to the server / vscode-jsonrpc', ratio('value', ['up', 'grpc'], ['up', 'jsonRpc']), '×', 3, true);
+show('processor time, to the client / vscode-jsonrpc', ratio('cost', ['down', 'grpc'], ['down', 'jsonRpc']));
+show('processor time, to the server / vscode-jsonrpc', ratio('cost', ['up', 'grpc'], ['up', 'jsonRpc']));
+show('stream to the client / raw', ratio('value', ['down', 'grpc'], ['down', 'raw']));
+show('stream to the server / raw', ratio('value', ['up', 'grpc'], ['up', 'raw']));
+const request = ['roundTrip', 'jsonRpc'] satisfies [Measure, TransportName];
+check('round trip on an open stream / vscode-jsonrpc request', ratio('value', ['roundTrip', 'grpc'], request), '×', 1);
+check('unary call / vscode-jsonrpc request', ratio('value', ['unary', 'grpc'], request), '×', 2);
+show('processor time, open stream / vscode-jsonrpc request', ratio('cost', ['roundTrip', 'grpc'], request));
+show('processor time, unary call / vscode-jsonrpc request', ratio('cost', ['unary', 'grpc'], request));
+const connectMs = (name: TransportName) => median(figures('connect', name, 'value')) / 1000;
+check('handshake, added to a connect', connectMs('grpc') - connectMs('raw'), 'ms', 3);
+const cancels = of('cancel', 'grpc').flatMap(({ all }) => all);
+check('cancel reaches the other side, p99', percentile(cancels, 0.99), 'ms', 10);

@@ -1,13 +1,13 @@
 // What a schema holds, for people: services with their methods, declarations as source.
 
-import type { DescMethod, DescService, Registry } from '@bufbuild/protobuf';
+import type { DescMethod, DescService, FileRegistry } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
 import type { CallSchema, Found } from './schema/call-schema.js';
-import { commentsOf } from './schema/comments.js';
 import type { NamedDesc } from './schema/descriptor-pool.js';
 import type { Origin } from './schema/descriptor-source.js';
-import { printDeclaration, printMethod } from './schema/print-proto.js';
+import { printDeclaration, printMethod } from './schema/print/print-proto.js';
+import { sourcePlaces } from './schema/print/source-places.js';
 
 export interface DescribedService {
   readonly name: string;
@@ -57,7 +57,7 @@ export async function describeSymbol(schema: CallSchema, name: string, signal: A
   return described(found, schema.registryOf(found.desc));
 }
 
-function described({ desc, origin }: Found<NamedDesc>, registry: Registry): DescribedSymbol {
+function described({ desc, origin }: Found<NamedDesc>, registry: FileRegistry): DescribedSymbol {
   return {
     name: desc.typeName,
     kind: desc.kind,
@@ -98,6 +98,6 @@ export function leadingComment(desc: DescService | DescMethod): string {
   const service = desc.kind === 'service' ? desc : desc.parent;
   const own = [6, service.file.proto.service.indexOf(service.proto)];
   const path = desc.kind === 'service' ? own : [...own, 2, service.methods.indexOf(desc)];
-  const lines = commentsOf(service.file).get(path)?.leading ?? [];
+  const lines = sourcePlaces(service.file.proto).get(path)?.comment?.leading ?? [];
   return lines.map((line) => line.replace(/^ /, '').trimEnd()).join('\n');
 }

@@ -45,7 +45,7 @@ function writeStatement(context: FormatContext, node: number, compact: boolean):
   const first = nodes[node + Node.first];
   const last = nodes[node + Node.last];
   layout.start(first, compact);
-  const end = writeHead(context, node, first + 1, last);
+  const end = writeStatementHead(context, node, first + 1, last);
   if (end < last) {
     layout.space();
     writeBracketedOptions(context, node, end);
@@ -53,16 +53,80 @@ function writeStatement(context: FormatContext, node: number, compact: boolean):
   layout.lineEnd(last);
 }
 
+/** The head of a field, value or list of ranges; what does not fit in a line is broken where that can be done. */
+function writeStatementHead(context: FormatContext, node: number, token: number, last: number): number {
+  const { layout, nodes } = context;
+  const end = headEnd(context, token, last);
+  // A comment in the way may belong to a line or a token: such a statement stays as it is.
+  const isFixed = layout.hasCommentsBetween(token - 1, end);
+  const suffix = end < last ? 2 : 1;
+  switch (nodes[node] & Flag.kind) {
+    case Kind.reserved:
+    case Kind.extensions:
+      if (isFixed) return writeHead(context, node, token, last);
+      return writeRanges(context, node, token, last);
+    case Kind.field:
+    case Kind.mapField:
+    case Kind.enumValue: {
+      const name = nodes[node + Node.aux];
+      if (isFixed || name < token) return writeHead(context, node, token, last);
+      layout.fit(
+        () => writeHead(context, node, token, last),
+        () => {
+          writeHead(context, node, token, name);
+          layout.continueInNextLine();
+          layout.inline(name);
+          writeHead(context, node, name + 1, last);
+        },
+        suffix,
+      );
+      return end;
+    }
+    default:
+      return writeHead(context, node, token, last);
+  }
+}
+
+/** Ranges or names separated by commas, as many in a line as there is room for. */
+function writeRanges(context: FormatContext, node: number, token: number, last: number): number {
+  const { layout, tokens } = context;
+  const end = headEnd(context, token, last);
+  while (token < end) {
+    let next = token;
+    while (next < end && tokens.kinds[next] !== comma) next++;
+    const stop = Math.min(next + 1, end);
+    layout.fit(
+      () => writeHead(context, node, token, stop),
+      () => {
+        layout.continueInNextLine();
+        layout.inline(token);
+        writeHead(context, node, token + 1, stop);
+      },
+      stop < end ? 0 : 1,
+    );
+    token = stop;
+  }
+  return end;
+}
+
+/** The bracket, brace or last token that ends the head of a statement. */
+function headEnd({ tokens }: FormatContext, token: number, last: number): number {
+  while (token < last && tokens.kinds[token] !== openBracket && tokens.kinds[token] !== openBrace) token++;
+  return token;
+}
+
 /** Tokens from `token` up to a bracket or brace, the statement's last token or `last`. Returns where it stopped. */
 function writeHead(context: FormatContext, node: number, token: number, last: number): number {
-  const { layout, tokens } = context;
-  for (; token < last; token++) {
-    const kind = tokens.kinds[token];
-    if (kind === openBracket || kind === openBrace) break;
+  const { layout, nodes, tokens } = context;
+  const kind: Kind = nodes[node] & Flag.kind;
+  const isNumbered = kind === Kind.field || kind === Kind.mapField || kind === Kind.enumValue;
+  const end = headEnd(context, token, last);
+  for (; token < end; token++) {
     if (wantsSpaceBefore(context, node, token)) layout.space();
+    if (isNumbered && tokens.kinds[token] === equals) layout.markEquals();
     layout.inline(token);
   }
-  return token;
+  return end;
 }
 
 function wantsSpaceBefore(context: FormatContext, node: number, token: number): boolean {
@@ -132,13 +196,40 @@ function writeMethod(context: FormatContext, node: number): void {
   const first = nodes[node + Node.first];
   const last = nodes[node + Node.last];
   layout.start(first);
-  const at = writeHead(context, node, first + 1, last);
-  if (tokens.kinds[at] === openBrace) {
+  const at = headEnd(context, first + 1, last);
+  const hasBlock = tokens.kinds[at] === openBrace;
+  const returns = returnsToken(context, node);
+  if (returns < 0 || layout.hasCommentsBetween(first, at)) writeHead(context, node, first + 1, last);
+  else {
+    layout.fit(
+      () => writeHead(context, node, first + 1, last),
+      () => {
+        writeHead(context, node, first + 1, returns);
+        layout.continueInNextLine();
+        layout.inline(returns);
+        writeHead(context, node, returns + 1, last);
+      },
+      hasBlock ? 2 : 1,
+    );
+  }
+  if (hasBlock) {
     layout.space();
     writeBlock(context, node, at, last);
   } else {
     layout.lineEnd(last);
   }
+}
+
+/** The word `returns` of a method: it stands before the parenthesis that opens its last type. */
+function returnsToken({ nodes, tokens }: FormatContext, node: number): number {
+  let response = -1;
+  for (let child = node + Node.size; child < nodes[node + Node.end]; child = nodes[child + Node.end]) {
+    if ((nodes[child] & Flag.kind) === Kind.typeRef) response = child;
+  }
+  if (response < 0) return -1;
+  let token = nodes[response + Node.first];
+  while (token > nodes[node + Node.first] && tokens.kinds[token] !== openParen) token--;
+  return token - 1;
 }
 
 /** `{`, the declarations among the children of a node, `}`. */

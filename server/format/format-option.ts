@@ -24,7 +24,15 @@ export function writeOptionStatement(context: FormatContext, node: number, compa
     writeCompoundString(context, value, true, true);
   } else {
     layout.space();
-    writeValue(context, value);
+    if (isScalar(context, value) && !layout.hasCommentsBetween(first, last)) {
+      layout.fit(
+        () => writeValue(context, value),
+        () => {
+          layout.continueInNextLine();
+          writeValue(context, value);
+        },
+      );
+    } else writeValue(context, value);
   }
   layout.lineEnd(last);
 }
@@ -44,9 +52,19 @@ export function writeBracketedOptions(context: FormatContext, node: number, open
     !layout.hasTrailingComments(open) &&
     !layout.hasLeadingComments(nodes[lastOption + Node.first])
   ) {
-    writeSingleOption(context, lastOption, open, close);
+    const single = (): void => writeSingleOption(context, lastOption, open, close);
+    if (layout.hasCommentsBetween(open, close)) single();
+    else layout.fit(single, () => writeOptionLines(context, options, open, close));
     return close + 1;
   }
+  writeOptionLines(context, options, open, close);
+  return close + 1;
+}
+
+/** `[`, each option in lines of its own, `]`. */
+function writeOptionLines(context: FormatContext, options: readonly number[], open: number, close: number): void {
+  const { nodes, layout } = context;
+  const lastOption = options[options.length - 1];
   layout.open(open);
   for (const option of options) {
     const valueToken = nodes[option + Node.aux];
@@ -66,7 +84,6 @@ export function writeBracketedOptions(context: FormatContext, node: number, open
     }
   }
   layout.closeInline(close);
-  return close + 1;
 }
 
 /** `[name = value]` in one line. */
@@ -162,14 +179,33 @@ function writeAggregate(context: FormatContext, node: number, inList: boolean, l
     isScalar(context, optionValue(context, fields[0])) &&
     !hasInnerComments(context, open, close)
   ) {
-    if (inList) layout.startOfLine(open);
-    layout.inline(open);
-    writeFieldName(context, fields[0], true);
-    layout.space();
-    writeValue(context, optionValue(context, fields[0]));
-    layout.inline(close);
+    layout.fit(
+      () => {
+        if (inList) layout.startOfLine(open);
+        layout.inline(open);
+        writeFieldName(context, fields[0], true);
+        layout.space();
+        writeValue(context, optionValue(context, fields[0]));
+        layout.inline(close);
+      },
+      () => writeAggregateLines(context, node, fields, inList, lastInList),
+    );
     return;
   }
+  writeAggregateLines(context, node, fields, inList, lastInList);
+}
+
+/** `{`, each field in lines of its own, `}`. */
+function writeAggregateLines(
+  context: FormatContext,
+  node: number,
+  fields: readonly number[],
+  inList: boolean,
+  lastInList: boolean,
+): void {
+  const { nodes, layout } = context;
+  const open = nodes[node + Node.first];
+  const close = nodes[node + Node.last];
   const end = inList && lastInList ? layout.close.bind(layout) : layout.closeInline.bind(layout);
   if (fields.length === 0 && !layout.hasTrailingComments(open) && !layout.hasLeadingComments(close)) {
     if (inList) layout.startOfLine(open);
@@ -212,9 +248,14 @@ function writeList(context: FormatContext, node: number): void {
   const close = nodes[node + Node.last];
   const values = childrenOf(context, node);
   if (values.length === 1 && isScalar(context, values[0]) && !hasInnerComments(context, open, close)) {
-    layout.inline(open);
-    writeValue(context, values[0]);
-    layout.inline(close);
+    layout.fit(
+      () => {
+        layout.inline(open);
+        writeValue(context, values[0]);
+        layout.inline(close);
+      },
+      () => writeListLines(context, values, open, close),
+    );
     return;
   }
   if (values.length === 0 && !layout.hasTrailingComments(open) && !layout.hasLeadingComments(close)) {
@@ -222,6 +263,12 @@ function writeList(context: FormatContext, node: number): void {
     layout.closeInline(close, true);
     return;
   }
+  writeListLines(context, values, open, close);
+}
+
+/** `[`, each value in lines of its own, `]`. */
+function writeListLines(context: FormatContext, values: readonly number[], open: number, close: number): void {
+  const { nodes, layout } = context;
   layout.open(open);
   values.forEach((value, i) => {
     const last = i === values.length - 1;

@@ -8,13 +8,8 @@ import { Flag, Kind, Node } from '../syntax/tree.js';
 import { dropEmptyStatements, writeDeclaration } from './format-declaration.js';
 import { sortImports, sortOptions } from './header.js';
 import { Layout } from './layout.js';
-
-export interface FormatStyle {
-  /** What one level of indentation is: spaces or a tab. */
-  readonly indent: string;
-}
-
-export const defaultStyle: FormatStyle = { indent: '  ' };
+import { withLineBreaks } from './line-breaks.js';
+import { defaultStyle, type FormatStyle } from './style.js';
 
 /** Problems of the parser that leave no doubt about how the file is built. */
 const harmless: ReadonlySet<Code> = new Set<Code>([
@@ -41,10 +36,10 @@ export interface FormatContext {
 export function format(file: ParsedFile, names: Names, style: FormatStyle = defaultStyle): Uint8Array | undefined {
   if (file.problems.some((problem) => !harmless.has(problem.code))) return undefined;
   const tokens = tokensOf(file.bytes);
-  const layout = new Layout(file.bytes, tokens, style.indent);
+  const layout = new Layout(file.bytes, tokens, style);
   const context: FormatContext = { nodes: file.nodes, tokens, layout, names };
   writeFile(context);
-  return layout.finish();
+  return withLineBreaks(layout.finish(), file.bytes, style);
 }
 
 /** Syntax, package, imports and options come first, the latter two sorted; then everything else as it stands. */

@@ -2,11 +2,10 @@
 import type { Tokens } from '../syntax/tokens.js';
 
 /**
- * What lies before token `token`: comments in source order, each at [starts[i], ends[i]) in bytes. Tokens that are dropped count as part
- * of the gap.
+ * What lies before a token: comments in source order, each at [starts[i], ends[i]) in bytes. Tokens that are dropped
+ * count as part of the gap.
  */
 export interface Gap {
-  token: number;
   starts: number[];
   ends: number[];
   /** Line breaks in the white space before each comment. */
@@ -22,6 +21,7 @@ export interface Gap {
 }
 
 const lineFeed = 0x0a;
+const space = 0x20;
 const slash = 0x2f;
 const star = 0x2a;
 
@@ -30,7 +30,9 @@ export class Gaps {
   readonly #bytes: Uint8Array;
   readonly #tokens: Tokens;
   readonly #dropped = new Set<number>();
-  #last: Gap = { ...empty, token: -1 };
+  #last: Gap = empty;
+  /** The token that `#last` lies before. */
+  #lastToken = -1;
 
   constructor(bytes: Uint8Array, tokens: Tokens) {
     this.#bytes = bytes;
@@ -39,14 +41,30 @@ export class Gaps {
 
   /** The gap before a token; valid until the next call. */
   before(token: number): Gap {
-    if (this.#last.token !== token) this.#last = this.#read(token);
+    if (this.#lastToken !== token) {
+      this.#last = this.#plain(token) ?? this.#read(token);
+      this.#lastToken = token;
+    }
     return this.#last;
   }
 
   /** Leaves a token out; its comments stay. */
   drop(token: number): void {
     this.#dropped.add(token);
-    this.#last = { ...empty, token: -1 };
+    this.#lastToken = -1;
+  }
+
+  /** Most gaps are nothing, a blank, or a line break and indentation. Undefined for all others. */
+  #plain(token: number): Gap | undefined {
+    if (token === 0 || this.#dropped.size > 0) return undefined;
+    const bytes = this.#bytes;
+    let i = this.#tokens.ends[token - 1];
+    const end = this.#tokens.starts[token];
+    if (i === end) return empty;
+    if (bytes[i] === space && i + 1 === end) return blank;
+    if (bytes[i] !== lineFeed) return undefined;
+    for (i++; i < end; i++) if (bytes[i] !== space) return undefined;
+    return lineBreak;
   }
 
   #read(token: number): Gap {
@@ -54,7 +72,7 @@ export class Gaps {
     let first = token;
     // A dropped token itself is asked for what follows the token before it.
     if (this.#dropped.size > 0 && !this.#dropped.has(token)) while (first > 0 && this.#dropped.has(first - 1)) first--;
-    const gap: Gap = { ...empty, token };
+    const gap: Gap = { ...empty };
     for (let t = first; t <= token; t++) {
       gap.tokenNewlines = 0;
       gap.tokenSpaced = false;
@@ -134,7 +152,6 @@ function commentEnd(bytes: Uint8Array, start: number, limit: number): number {
 }
 
 const empty: Gap = {
-  token: -1,
   starts: [],
   ends: [],
   newlines: [],
@@ -143,3 +160,6 @@ const empty: Gap = {
   tokenSpaced: false,
   donated: 0,
 };
+
+const blank: Gap = { ...empty, tokenSpaced: true };
+const lineBreak: Gap = { ...empty, tokenNewlines: 1, tokenSpaced: true };

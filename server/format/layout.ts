@@ -3,8 +3,11 @@
 // Every token is written by one of four methods, after its role in the line: `start`, `inline`, `lineEnd` and the
 // `close` family. Comments go with their token: as lines of their own before a start, as block comments inside a line.
 import type { Tokens } from '../syntax/tokens.js';
+import { type AlignMark, align } from './align.js';
 import { layOutBlockComment } from './block-comment.js';
 import { Gaps } from './gaps.js';
+import { indentUnit, type LayoutStyle } from './style.js';
+import { columnsOf } from './text-width.js';
 
 const space = 0x20;
 const lineFeed = 0x0a;
@@ -13,7 +16,10 @@ export class Layout {
   readonly #bytes: Uint8Array;
   readonly #tokens: Tokens;
   readonly #gaps: Gaps;
+  readonly #style: LayoutStyle;
   readonly #indentUnit: Uint8Array;
+  /** Places that may be moved to the right to stand below each other, in the order of the output. */
+  readonly #marks: AlignMark[] = [];
   #out: Uint8Array;
   #length = 0;
   #indent = 0;
@@ -24,17 +30,63 @@ export class Layout {
   /** The token written last; -1 at the start. */
   previous = -1;
 
-  constructor(bytes: Uint8Array, tokens: Tokens, indentUnit: string) {
+  constructor(bytes: Uint8Array, tokens: Tokens, style: LayoutStyle) {
     this.#bytes = bytes;
     this.#tokens = tokens;
     this.#gaps = new Gaps(bytes, tokens);
-    this.#indentUnit = encoder.encode(indentUnit);
+    this.#style = style;
+    this.#indentUnit = encoder.encode(indentUnit(style));
     this.#out = new Uint8Array(bytes.length + (bytes.length >> 3) + 256);
   }
 
   finish(): Uint8Array {
     if (this.#length > 0 && this.#last !== lineFeed) this.newline();
-    return this.#out.slice(0, this.#length);
+    const text = this.#out.subarray(0, this.#length);
+    return this.#marks.length > 0 ? align(text, this.#marks, this.#style) : text;
+  }
+
+  /**
+   * Writes in one of two ways: as `flat` does, unless its first line gets too long with `suffix` more characters behind
+   * it; then as `broken` does. Both must write the same tokens.
+   */
+  fit(flat: () => void, broken: () => void, suffix = 1): void {
+    const { lineWidth } = this.#style;
+    if (lineWidth === 0) {
+      flat();
+      return;
+    }
+    const length = this.#length;
+    const indent = this.#indent;
+    const pendingIndent = this.#pendingIndent;
+    const pendingSpace = this.#pendingSpace;
+    const { previous } = this;
+    const marks = this.#marks.length;
+    flat();
+    let lineEnd = this.#out.subarray(0, this.#length).indexOf(lineFeed, length);
+    const more = lineEnd < 0 ? suffix : 0;
+    if (lineEnd < 0) lineEnd = this.#length;
+    const lineStart = length === 0 ? 0 : this.#out.lastIndexOf(lineFeed, length - 1) + 1;
+    if (columnsOf(this.#out, lineStart, lineEnd, this.#style.indentSize) + more <= lineWidth) return;
+    this.#length = length;
+    this.#indent = indent;
+    this.#pendingIndent = pendingIndent;
+    this.#pendingSpace = pendingSpace;
+    this.#inline = false;
+    this.previous = previous;
+    this.#marks.length = marks;
+    broken();
+  }
+
+  /** Goes on in the next line, two levels deeper than the statement began. */
+  continueInNextLine(): void {
+    this.#pendingSpace = false;
+    this.#byte(lineFeed);
+    for (let level = this.#indent + 2; level > 0; level--) this.#append(this.#indentUnit, 0, this.#indentUnit.length);
+  }
+
+  /** What is written next is the `=` of a field or enum value. */
+  markEquals(): void {
+    if (this.#style.alignFields) this.#mark('equals');
   }
 
   /** A space before the next thing in the line, unless that begins or ends something that wants none. */
@@ -195,6 +247,12 @@ export class Layout {
     return gap.starts.length > gap.donated;
   }
 
+  /** Whether a comment stands anywhere between two tokens. */
+  hasCommentsBetween(first: number, last: number): boolean {
+    for (let token = first + 1; token <= last; token++) if (this.#gaps.before(token).starts.length > 0) return true;
+    return false;
+  }
+
   hasTrailingComments(token: number): boolean {
     return token + 1 < this.#tokens.count && this.#gaps.before(token + 1).donated > 0;
   }
@@ -204,6 +262,12 @@ export class Layout {
     const gap = this.#gaps.before(token);
     for (let i = gap.donated; i < gap.starts.length; i++) if (gap.newlines[i] > 1) return true;
     return gap.tokenNewlines > 1;
+  }
+
+  /** Marks the place behind a pending space. */
+  #mark(kind: AlignMark['kind']): void {
+    this.#settleSpace(0x3d);
+    this.#marks.push({ offset: this.#length, kind });
   }
 
   get #last(): number {
@@ -258,6 +322,7 @@ export class Layout {
       const gap = this.#gaps.before(token + 1);
       for (let i = 0; i < gap.donated; i++) {
         if (i > 0 || gap.spaced[i]) this.space();
+        if (i === 0 && this.#style.alignComments) this.#mark('comment');
         this.#comment(gap.starts[i], gap.ends[i]);
       }
     }

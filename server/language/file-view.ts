@@ -15,6 +15,7 @@ export class FileView {
   readonly nodes: Int32Array;
   readonly table: FileTable;
   #tokens: Tokens | undefined;
+  #isNamed = false;
   #context: LinkContext | undefined;
 
   constructor(snapshot: SchemaSnapshot, id: number) {
@@ -34,10 +35,17 @@ export class FileView {
     return this.snapshot.schema.paths;
   }
 
-  /** The file's tokens; `values` holds their names. */
+  /** The file's tokens. `values` is empty; that saves looking up each name. */
   get tokens(): Tokens {
-    this.#tokens ??= tokensOf(this.bytes, this.names);
+    this.#tokens ??= tokensOf(this.bytes);
     return this.#tokens;
+  }
+
+  /** The file's tokens; `values` holds their names. */
+  get namedTokens(): Tokens {
+    if (!this.#isNamed) this.#tokens = tokensOf(this.bytes, this.names);
+    this.#isNamed = true;
+    return this.tokens;
   }
 
   /** What names of the file are looked up with. */
@@ -81,6 +89,11 @@ export class FileView {
   /** Source text of a stretch of bytes. */
   text(start: number, end: number): string {
     return decoder.decode(this.bytes.subarray(start, end));
+  }
+
+  /** The Names id of a token's text; of a word of the language it is its Word. */
+  tokenName(token: number): number {
+    return this.names.internText(this.tokenText(token));
   }
 
   tokenText(token: number): string {

@@ -119,7 +119,7 @@ function packageParts(view: FileView, node: number, visit: (occurrence: Occurren
   let path = 0;
   for (let token = nodes[node + Node.aux]; token <= nodes[node + Node.last]; token++) {
     if (tokens.kinds[token] !== Token.identifier) continue;
-    path = paths.add(path, tokens.values[token]);
+    path = paths.add(path, view.tokenName(token));
     visit({ target: { kind: 'package', path }, first: token, last: token, declares: true });
   }
 }

@@ -4,7 +4,7 @@ import type { BackendLog } from './backend-log.js';
 import type { BackendStatus } from './backend-status.js';
 import type { StreamHandlers } from './stream-handlers.js';
 
-/** Shortest time between two messages with the state: about 10 a second at most. */
+/** Shortest time between two messages with the state: about 10 a second at most. That work has ended is said at once. */
 const stateIntervalMs = 100;
 
 export function backendService(handlers: StreamHandlers, status: BackendStatus, log: BackendLog): BackendServiceServer {
@@ -13,6 +13,7 @@ export function backendService(handlers: StreamHandlers, status: BackendStatus, 
       const records = log.records.filter(({ level }) => level >= logLevel);
       let stateIsDue = true;
       let sentAt = Number.NEGATIVE_INFINITY;
+      let sentBusy = false;
       let wake = () => {};
       const stops = [
         status.onChange(() => {
@@ -30,17 +31,19 @@ export function backendService(handlers: StreamHandlers, status: BackendStatus, 
           for (let record = records.shift(); record; record = records.shift()) {
             await send({ event: { $case: 'log', value: record } });
           }
-          const waitMs = stateIsDue ? sentAt + stateIntervalMs - performance.now() : undefined;
+          const ended = sentBusy && !status.isBusy;
+          const waitMs = ended ? 0 : stateIsDue ? sentAt + stateIntervalMs - performance.now() : undefined;
           if (waitMs !== undefined && waitMs <= 0) {
             stateIsDue = false;
             sentAt = performance.now();
+            sentBusy = status.isBusy;
             await send({ event: { $case: 'state', value: status.state() } });
           } else if (records.length === 0) {
             await new Promise<void>((resolve) => {
               const timer = waitMs === undefined ? undefined : setTimeout(resolve, waitMs);
               wake = () => {
                 // Other news do not make the state come sooner, but must not wait for it.
-                if (records.length === 0 && timer && !signal.aborted) return;
+                if (records.length === 0 && timer && !signal.aborted && (status.isBusy || !sentBusy)) return;
                 clearTimeout(timer);
                 resolve();
               };

@@ -5,6 +5,8 @@ import type { Workspace } from '../workspace/workspace.js';
 export interface BackendStatus {
   /** The state at this moment. */
   state(): BackendState;
+  /** Whether there is work whose progress is told. */
+  readonly isBusy: boolean;
   /** Work on so many files has come so far; 0 of 0 when there is none. */
   progress(done: number, total: number): void;
   /** Calls `listener` when the state may have changed, until the returned function is called. */
@@ -32,6 +34,9 @@ export function createBackendStatus(workspace: Workspace, version: string): Back
         workspaceSymbols: files.reduce((sum, { symbolCount }) => sum + symbolCount, 0),
         memoryBytes: BigInt(process.memoryUsage.rss()),
       };
+    },
+    get isBusy() {
+      return filesTotal > 0 || workspace.isOpening;
     },
     progress(done, total) {
       filesDone = done;

@@ -4,10 +4,14 @@ import type {
   CallRequest,
   CallResponse,
   CallServiceServer,
+  CompareSchemaRequest,
+  CompareSchemaResponse,
   DescribeRequest,
   DescribeResponse,
   DiscoverTargetsRequest,
   DiscoverTargetsResponse,
+  ExportSchemaRequest,
+  ExportSchemaResponse,
 } from '../../protos/gen/protopipe/v1/call.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendLog } from './backend-log.js';
@@ -36,6 +40,22 @@ export function callService(handlers: StreamHandlers, ports: CallPorts): CallSer
       const { describeTarget } = await import(/* webpackMode: "eager" */ './describe-target.js');
       await describeTarget(ports, request, send, signal);
     }),
+    exportSchema: handlers.serverStream<ExportSchemaRequest, ExportSchemaResponse>(
+      'ExportSchema',
+      async (request, send, signal) => {
+        refuseUntrusted(ports.trust);
+        const { exportSchema } = await import(/* webpackMode: "eager" */ './export-schema.js');
+        await exportSchema(ports, request, send, signal);
+      },
+    ),
+    compareSchema: handlers.serverStream<CompareSchemaRequest, CompareSchemaResponse>(
+      'CompareSchema',
+      async (request, send, signal) => {
+        refuseUntrusted(ports.trust);
+        const { compareSchema } = await import(/* webpackMode: "eager" */ './compare-schema.js');
+        await compareSchema(ports, request, send, signal);
+      },
+    ),
     discoverTargets: handlers.serverStream<DiscoverTargetsRequest, DiscoverTargetsResponse>(
       'DiscoverTargets',
       async ({ timeoutMs }, send, signal) => {

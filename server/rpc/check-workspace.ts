@@ -1,7 +1,6 @@
 // WorkspaceService.Check: everything wrong with files, one file after the other.
 import { status as grpcStatus } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
-import { type Diagnostic, Severity } from '../../protos/gen/protopipe/v1/common.js';
 import { type CheckRequest, type CheckResponse, Phase } from '../../protos/gen/protopipe/v1/workspace.js';
 import type { FileSystem } from '../workspace/file-system.js';
 import { type Path, pathOfUri, relativeTo, uriOfPath } from '../workspace/location.js';
@@ -10,6 +9,7 @@ import { Slices } from '../workspace/slices.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendStatus } from './backend-status.js';
+import { CheckReport } from './check-report.js';
 import { encodeOtherProblems, encodeProblems } from './encode-diagnostic.js';
 import { requestDiagnostics } from './request-problems.js';
 import type { Send } from './stream-handlers.js';
@@ -23,7 +23,7 @@ export async function checkWorkspace(
   send: Send<CheckResponse>,
   signal: AbortSignal,
 ): Promise<void> {
-  const startMs = performance.now();
+  const report = new CheckReport(send);
   if (!workspace.isOpen && !workspace.isOpening) {
     throw new RpcError(grpcStatus.FAILED_PRECONDITION, 'No workspace is open.');
   }
@@ -32,44 +32,31 @@ export async function checkWorkspace(
   const asked = request.uris.map(pathOfUri);
   const files = filesAt(snapshot, asked);
   const requests = requestsAt(snapshot, asked);
-  const summary = { files: files.length + requests.length, errors: 0, warnings: 0, filesWithProblems: 0, elapsedMs: 0 };
-  const report = async (uri: string, diagnostics: Diagnostic[]) => {
-    if (diagnostics.length === 0) return;
-    const errors = diagnostics.filter(({ severity }) => severity === Severity.ERROR).length;
-    const warnings = diagnostics.filter(({ severity }) => severity === Severity.WARNING).length;
-    summary.errors += errors;
-    summary.warnings += warnings;
-    if (errors + warnings > 0) summary.filesWithProblems++;
-    await send({ event: { $case: 'file', value: { uri, diagnostics } } });
-  };
-
   const slices = new Slices(signal);
   const due = everyMs(100);
   try {
     for (const { path, bytes, problems } of snapshot.otherProblems) {
       if (asked.length > 0 && !asked.some((folder) => relativeTo(folder, path) !== undefined)) continue;
-      await report(uriOfPath(path), encodeOtherProblems(problems, bytes));
+      await report.file(uriOfPath(path), encodeOtherProblems(problems, bytes));
     }
     for (let done = 0; done < files.length; done++) {
       const file = files[done];
       const problems = snapshot.problems(file);
-      if (problems.length > 0) await report(file.uri, encodeProblems(problems, file, snapshot));
+      if (problems.length > 0) await report.file(file.uri, encodeProblems(problems, file, snapshot));
       if (!slices.dueNow()) continue;
       await slices.pause();
       if (!due()) continue;
       status.progress(done + 1, files.length);
-      const value = { phase: Phase.LINKING, filesDone: done + 1, filesTotal: files.length };
-      await send({ event: { $case: 'progress', value } });
+      await report.progress({ phase: Phase.LINKING, filesDone: done + 1, filesTotal: files.length });
     }
     for (const request of requests) {
-      await report(request.uri, await requestDiagnostics(fs, snapshot, request));
+      await report.file(request.uri, await requestDiagnostics(fs, snapshot, request));
       if (slices.dueNow()) await slices.pause();
     }
   } finally {
     status.progress(0, 0);
   }
-  summary.elapsedMs = Math.round(performance.now() - startMs);
-  await send({ event: { $case: 'summary', value: summary } });
+  await report.finish(files.length + requests.length);
 }
 
 /** The request files to report on, in the order of their paths. */

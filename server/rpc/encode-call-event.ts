@@ -32,6 +32,14 @@ export function* encodeCallEvent(event: CallEvent): Iterable<CallResponse> {
     case 'messages':
       for (const value of batches(event.messages)) yield { event: { $case: 'messages', value } };
       break;
+    case 'block': {
+      const { jsonLines } = event;
+      for (let from = 0; from < jsonLines.length; from += maxPieceLength) {
+        const value = { jsonLines: jsonLines.subarray(from, from + maxPieceLength) };
+        yield { event: { $case: 'block', value } };
+      }
+      break;
+    }
     case 'refused': {
       const { messageNumber, reason } = event;
       yield { event: { $case: 'refused', value: { messageNumber, reason } } };

@@ -7,6 +7,9 @@ import type { Span } from '../text/span.js';
 import type { RequestDocument } from '../workspace/request-documents.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 
+/** Where problems may point. */
+export type ProblemFiles = Pick<WorkspaceSnapshot, 'files' | 'uriOf'>;
+
 const severities: Readonly<Record<SeverityName, Severity>> = {
   error: Severity.ERROR,
   warning: Severity.WARNING,
@@ -14,11 +17,11 @@ const severities: Readonly<Record<SeverityName, Severity>> = {
   hint: Severity.HINT,
 };
 
-/** Encodes the problems of one file of a snapshot: a .proto file or a request file. */
+/** Encodes the problems of one file: a .proto file or a request file. */
 export function encodeProblems(
   problems: readonly Problem[],
   file: WorkspaceFile | RequestDocument,
-  snapshot: WorkspaceSnapshot,
+  snapshot: ProblemFiles,
 ): Diagnostic[] {
   const indexes = new Map<number, LineIndex>();
   const linesOf = (id: number): LineIndex | undefined => {

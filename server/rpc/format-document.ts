@@ -1,28 +1,41 @@
 // LanguageService.Format: the edits that format an open document.
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
-import type { Range, TextEdit } from '../../protos/gen/protopipe/v1/common.js';
-import type { FormatStyle as EncodedStyle } from '../../protos/gen/protopipe/v1/format.js';
-import { defaultStyle, type FormatStyle, format } from '../format/format.js';
-import { withLineBreaksOf } from '../format/line-breaks.js';
+import { EndOfLine, type FormatRequest, type FormatResponse } from '../../protos/gen/protopipe/v1/language.js';
+import { format } from '../format/format.js';
+import { endOfLineOf } from '../format/line-breaks.js';
 import { lineEdits } from '../format/line-edits.js';
-import type { AskedDocument } from './asked-document.js';
+import { EditorConfigReader } from '../workspace/editor-config.js';
+import type { FileSystem } from '../workspace/file-system.js';
+import { pathOfUri } from '../workspace/location.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { askedDocument } from './asked-document.js';
+import { decodeStyle, mergeStyles, styleOfEditorConfig } from './format-style.js';
 
-/** Only edits that touch the lines of `range`, if there is one. Throws an RpcError for a file with syntax errors. */
-export function formatDocument(asked: AskedDocument, range: Range | undefined, style: FormatStyle): TextEdit[] {
+/** Only edits that touch the lines of the range, if there is one. Throws an RpcError for a file with syntax errors. */
+export async function formatDocument(
+  workspace: Workspace,
+  fs: FileSystem,
+  { document, range, defaults }: FormatRequest,
+  signal: AbortSignal,
+): Promise<FormatResponse> {
+  const config = await new EditorConfigReader(fs).of(pathOfUri(document?.uri ?? ''));
+  const style = mergeStyles(decodeStyle(defaults), styleOfEditorConfig(config));
+  const asked = await askedDocument(workspace, document, signal);
   const { parsed } = asked.file.source;
-  const text = format(parsed, asked.snapshot.schema.names, style);
+  // Line breaks are an editor's property of the document: the edits keep to those it has.
+  const endOfLine = endOfLineOf(parsed.bytes);
+  const text = format(parsed, asked.snapshot.schema.names, { ...style, endOfLine: undefined });
   if (!text) throw new RpcError(status.FAILED_PRECONDITION, 'The file has syntax errors. Mend them to format it.');
   const wanted = asked.span(range);
-  const edits = lineEdits(parsed.bytes, withLineBreaksOf(parsed.bytes, text));
-  return asked.textEdits(edits.filter(({ start, end }) => start <= wanted.end && end >= wanted.start));
+  const edits = lineEdits(parsed.bytes, text);
+  return {
+    edits: asked.textEdits(edits.filter(({ start, end }) => start <= wanted.end && end >= wanted.start)),
+    endOfLine:
+      range || style.endOfLine === undefined || style.endOfLine === endOfLine
+        ? EndOfLine.UNSPECIFIED
+        : endOfLines[style.endOfLine],
+  };
 }
 
-/** Throws an RpcError for an indentation that is none. */
-export function decodeStyle(style: EncodedStyle | undefined): FormatStyle {
-  if (!style?.indent) return defaultStyle;
-  if (!/^(?: {1,16}|\t)$/.test(style.indent)) {
-    throw new RpcError(status.INVALID_ARGUMENT, 'One level of indentation is 1 to 16 spaces or a tab.');
-  }
-  return { indent: style.indent };
-}
+const endOfLines = { lf: EndOfLine.LF, crlf: EndOfLine.CRLF };

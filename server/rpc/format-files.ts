@@ -3,24 +3,27 @@ import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
 import type { FormatFilesRequest, FormatFilesResponse } from '../../protos/gen/protopipe/v1/format.js';
 import { format } from '../format/format.js';
-import { withLineBreaksOf } from '../format/line-breaks.js';
+import { EditorConfigReader } from '../workspace/editor-config.js';
+import type { FileSystem } from '../workspace/file-system.js';
 import { pathOfUri } from '../workspace/location.js';
 import { Slices } from '../workspace/slices.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { filesAt } from './check-workspace.js';
 import { encodeProblems } from './encode-diagnostic.js';
-import { decodeStyle } from './format-document.js';
+import { decodeStyle, mergeStyles, styleOfEditorConfig } from './format-style.js';
 import type { Send } from './stream-handlers.js';
 
 export async function formatFiles(
   workspace: Workspace,
+  fs: FileSystem,
   request: FormatFilesRequest,
   send: Send<FormatFilesResponse>,
   signal: AbortSignal,
 ): Promise<void> {
   if (!workspace.isOpen && !workspace.isOpening)
     throw new RpcError(status.FAILED_PRECONDITION, 'No workspace is open.');
-  const style = decodeStyle(request.style);
+  const overrides = decodeStyle(request.overrides);
+  const configs = request.ignoreEditorConfig ? undefined : new EditorConfigReader(fs);
   workspace.lookAgain(false);
   const snapshot = await workspace.settled(signal);
   const files = filesAt(snapshot, request.uris.map(pathOfUri));
@@ -28,17 +31,22 @@ export async function formatFiles(
   const slices = new Slices(signal);
   for (const file of files) {
     const { parsed } = file.source;
-    const formatted = format(parsed, snapshot.schema.schema.names, style);
-    if (!formatted) {
+    const config = configs ? styleOfEditorConfig(await configs.of(file.path)) : {};
+    const text = format(parsed, snapshot.schema.schema.names, mergeStyles(config, overrides));
+    if (!text) {
       summary.unformattable++;
       const diagnostics = encodeProblems(parsed.problems, file, snapshot);
       await send({ event: { $case: 'unformattable', value: { uri: file.uri, diagnostics } } });
     } else {
-      const text = withLineBreaksOf(parsed.bytes, formatted);
       const changed = Buffer.compare(text, parsed.bytes) !== 0;
       if (changed) summary.changed++;
       if (changed || request.includeUnchanged) {
-        await send({ event: { $case: 'file', value: { uri: file.uri, changed, text: Buffer.from(text) } } });
+        await send({
+          event: {
+            $case: 'file',
+            value: { uri: file.uri, changed, text: Buffer.from(text.buffer, text.byteOffset, text.length) },
+          },
+        });
       }
     }
     if (slices.dueNow()) await slices.pause();

@@ -9,16 +9,14 @@ import { codeActions } from '../language/actions/code-actions.js';
 import { callees, callers, type HierarchyItem, hierarchyItem, hierarchyItemAt } from '../language/call-hierarchy.js';
 import { referenceLenses } from '../language/code-lens.js';
 import { complete } from '../language/completion/complete.js';
-import { definition, occurrenceAtOffset, typeDefinition } from '../language/definition.js';
+import { definition, typeDefinition } from '../language/definition.js';
 import { describeDeclaration } from '../language/describe-declaration.js';
 import { documentLinks } from '../language/document-links.js';
 import { documentSymbols } from '../language/document-symbols.js';
-import { FileView } from '../language/file-view.js';
 import { foldingRanges } from '../language/folding.js';
 import { highlights } from '../language/highlight.js';
 import { hover } from '../language/hover.js';
 import { inlayHints } from '../language/inlay-hints.js';
-import { references } from '../language/references.js';
 import { prepareRename, rename } from '../language/rename.js';
 import { selectionRanges } from '../language/selection-ranges.js';
 import { semanticTokens } from '../language/semantic-tokens.js';
@@ -38,9 +36,10 @@ import {
   encodeSymbol,
   foldingKinds,
 } from './encode-language.js';
-import { decodeStyle, formatDocument } from './format-document.js';
+import { findReferences } from './find-references.js';
+import { formatDocument } from './format-document.js';
 import { renameFiles } from './rename-files.js';
-import { RequestLanguage, referencesInRequests, renameResponse } from './request-language.js';
+import { RequestLanguage, renameResponse } from './request-language.js';
 import type { StreamHandlers } from './stream-handlers.js';
 
 export function languageService(
@@ -91,26 +90,10 @@ export function languageService(
 
     findReferences: serverStream<FindReferencesRequest, FindReferencesResponse>(
       'FindReferences',
-      async ({ position, includeDeclaration }, send, signal) => {
-        if (inRequest(position)) {
-          for await (const locations of requests.findReferences(position, includeDeclaration, signal)) {
-            await send({ locations });
-          }
-          return;
-        }
-        const { asked, offset } = await place(workspace, position, signal);
-        for await (const { file, places } of references(
-          asked.snapshot,
-          asked.id,
-          offset,
-          { includeDeclaration },
-          signal,
-        ))
-          await send({ locations: places.map((found) => asked.location(file, found)) });
-        const target = occurrenceAtOffset(new FileView(asked.snapshot, asked.id), offset)?.target;
-        if (!target) return;
-        for await (const locations of referencesInRequests(asked.workspace, target, signal)) await send({ locations });
-      },
+      (request, send, signal) =>
+        inRequest(request.position)
+          ? requests.findReferences(request.position, request.includeDeclaration, send, signal)
+          : findReferences(workspace, request, send, signal),
     ),
 
     highlight: unary('Highlight', async ({ position }, signal) => {
@@ -176,12 +159,9 @@ export function languageService(
       return { actions: actions.map((action) => encodeAction(action, problems, asked)) };
     }),
 
-    format: unary('Format', async (request, signal) => {
-      const { document, range, style } = request;
-      if (inRequest(document)) return requests.format(request, signal);
-      const asked = await askedDocument(workspace, document, signal);
-      return { edits: formatDocument(asked, range, decodeStyle(style)) };
-    }),
+    format: unary('Format', (request, signal) =>
+      inRequest(request.document) ? requests.format(request, signal) : formatDocument(workspace, fs, request, signal),
+    ),
 
     prepareRename: unary('PrepareRename', async ({ position }, signal) => {
       if (inRequest(position)) return requests.prepareRename(position, signal);

@@ -58,8 +58,8 @@ export async function makeCall(
       const { desc: method, origin } = found;
       await emit({ kind: 'started', target: connection.target.display, method, origin });
       const types = new AnyTypes(schema, bundled);
-      const { waitForReady, emitDefaults } = start;
-      const options = { connection, method, types, metadata, deadline, waitForReady, emitDefaults };
+      const { waitForReady, emitDefaults, blocks } = start;
+      const options = { connection, method, types, metadata, deadline, waitForReady, emitDefaults, blocks };
       await runCall(options, inputsOf(reader), emit, signal);
     } finally {
       close();

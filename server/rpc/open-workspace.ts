@@ -9,7 +9,7 @@ import type { Send } from './stream-handlers.js';
 import { everyMs } from './throttle.js';
 import type { WorkspaceTrust } from './workspace-trust.js';
 
-const phases: Readonly<Record<OpenPhase, Phase>> = {
+export const phases: Readonly<Record<OpenPhase, Phase>> = {
   scanning: Phase.SCANNING,
   parsing: Phase.PARSING,
   linking: Phase.LINKING,
@@ -62,9 +62,10 @@ export async function openWorkspace(
   }
 }
 
-function settingsOf(request: OpenRequest): WorkspaceSettings {
+export function settingsOf(request: OpenRequest | undefined): WorkspaceSettings {
+  const { folders = [], fileUris = [], importPaths = [] } = request ?? {};
   return {
-    folders: request.folders.map((folder): FolderSettings => {
+    folders: folders.map((folder): FolderSettings => {
       const path = pathOfUri(folder.uri);
       return {
         path,
@@ -73,7 +74,7 @@ function settingsOf(request: OpenRequest): WorkspaceSettings {
         ignoreGitignore: folder.ignoreGitignore,
       };
     }),
-    files: request.fileUris.map(pathOfUri),
-    importPaths: request.importPaths.map((importPath) => resolvePath('/', importPath)),
+    files: fileUris.map(pathOfUri),
+    importPaths: importPaths.map((importPath) => resolvePath('/', importPath)),
   };
 }

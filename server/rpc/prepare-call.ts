@@ -161,6 +161,7 @@ async function startOf(
     deadlineMs: settings.deadlineMs ?? 0,
     waitForReady: settings.waitForReady,
     emitDefaults: settings.emitDefaults,
+    blocks: false,
   };
 }
 

@@ -11,19 +11,16 @@ import { typesOf } from './asked-request.js';
 import { encodeProblems } from './encode-diagnostic.js';
 import { readEnvironmentFiles } from './request-environment.js';
 
-/** Everything wrong with a request file. `syntaxOnly` while the .proto files are still being read. */
+/** As `requestProblems`, for clients. */
 export async function requestDiagnostics(
   fs: FileSystem,
   workspace: WorkspaceSnapshot,
   document: RequestDocument,
-  syntaxOnly = false,
 ): Promise<Diagnostic[]> {
-  const problems = syntaxOnly
-    ? parseRequestFile(document.bytes).problems
-    : await requestProblems(fs, workspace, document);
-  return encodeProblems(problems, document, workspace);
+  return encodeProblems(await requestProblems(fs, workspace, document), document, workspace);
 }
 
+/** Everything wrong with a request file, in source order. */
 export async function requestProblems(
   fs: FileSystem,
   workspace: WorkspaceSnapshot,

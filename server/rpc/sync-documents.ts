@@ -8,15 +8,17 @@ import {
   type SyncResponse,
 } from '../../protos/gen/protopipe/v1/workspace.js';
 import type { Problem } from '../diagnostics/problem.js';
+import { parseRequestFile } from '../requests/syntax/parse-request-file.js';
 import type { Range } from '../text/span.js';
 import type { RangeEdit } from '../workspace/apply-edits.js';
 import type { FileSystem } from '../workspace/file-system.js';
 import { type Path, pathOfUri } from '../workspace/location.js';
+import type { RequestDocument } from '../workspace/request-documents.js';
 import { Slices } from '../workspace/slices.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { encodeProblems } from './encode-diagnostic.js';
-import { requestDiagnostics } from './request-problems.js';
+import { requestProblems } from './request-problems.js';
 import type { Send } from './stream-handlers.js';
 
 export async function syncDocuments(
@@ -85,10 +87,18 @@ function decodeRange(range: DocumentChanged['edits'][number]['range']): Range {
   };
 }
 
+interface OpenDocument {
+  readonly uri: string;
+  /** What was sent last. */
+  sent: Uint8Array | undefined;
+  /** Whether that told mistakes of syntax alone, which an empty list may take back. */
+  provisional: boolean;
+}
+
 /** Sends the diagnostics of open documents whenever they change: the document edited last first. */
 class DiagnosticsPublisher {
-  /** Open documents, the one edited last at the end; each with what was sent for it last. */
-  readonly #open = new Map<Path, { readonly uri: string; sent: Uint8Array | undefined }>();
+  /** Open documents, the one edited last at the end. */
+  readonly #open = new Map<Path, OpenDocument>();
   #due = false;
   #wake = () => {};
 
@@ -105,7 +115,7 @@ class DiagnosticsPublisher {
     const path = pathOfUri(uri);
     const known = this.#open.get(path);
     this.#open.delete(path);
-    this.#open.set(path, { uri, sent: known?.sent });
+    this.#open.set(path, { sent: known?.sent, provisional: known?.provisional ?? false, uri });
     this.wake();
   }
 
@@ -135,28 +145,39 @@ class DiagnosticsPublisher {
       await new Promise<void>((resolve) => setImmediate(resolve));
       this.#due = false;
       try {
-        if (this.workspace.isOpening) await this.#publishSyntax();
-        else await this.#publishAll(await this.workspace.settled(this.signal));
+        if (this.workspace.isOpen) await this.#publishAll(await this.workspace.settled(this.signal));
+        else await this.#publishSyntax();
       } catch (error) {
         if (!this.signal.aborted) throw error;
       }
     }
   }
 
-  /** While the workspace is being read only what is wrong in the text itself is certain. */
+  /**
+   * Until the workspace has been read, only what is wrong in the text itself is certain. That a document has no mistake
+   * of syntax says nothing of the others, so the client keeps what it shows, perhaps from the backend before this one.
+   */
   async #publishSyntax(): Promise<void> {
     const snapshot = this.workspace.current();
-    await this.#publish(snapshot, (file) => file.source.parsed.problems, true);
+    await this.#publish(snapshot, true, (file) => file.source.parsed.problems);
   }
 
   async #publishAll(snapshot: WorkspaceSnapshot): Promise<void> {
-    await this.#publish(snapshot, (file) => snapshot.problems(file), false);
+    await this.#publish(snapshot, false, (file) => snapshot.problems(file));
+  }
+
+  async #requestProblems(
+    snapshot: WorkspaceSnapshot,
+    document: RequestDocument,
+    provisional: boolean,
+  ): Promise<readonly Problem[]> {
+    return provisional ? parseRequestFile(document.bytes).problems : requestProblems(this.fs, snapshot, document);
   }
 
   async #publish(
     snapshot: WorkspaceSnapshot,
+    provisional: boolean,
     problemsOf: (file: WorkspaceFile) => readonly Problem[],
-    syntaxOnly: boolean,
   ): Promise<void> {
     const slices = new Slices(this.signal);
     for (const [path, state] of [...this.#open].reverse()) {
@@ -165,14 +186,13 @@ class DiagnosticsPublisher {
       const request = snapshot.requests.get(path);
       const file = request ?? snapshot.fileAt(path);
       if (file?.version === undefined) continue;
-      const diagnostics =
-        'source' in file
-          ? encodeProblems(problemsOf(file), file, snapshot)
-          : await requestDiagnostics(this.fs, snapshot, file, syntaxOnly);
-      const value = { uri: file.uri, version: file.version, diagnostics };
+      const problems = 'source' in file ? problemsOf(file) : await this.#requestProblems(snapshot, file, provisional);
+      if (provisional && problems.length === 0 && !state.provisional) continue;
+      const value = { uri: file.uri, version: file.version, diagnostics: encodeProblems(problems, file, snapshot) };
       const bytes = DocumentDiagnostics.encode(value).finish();
       if (!state.sent || Buffer.compare(state.sent, bytes) !== 0) {
         state.sent = bytes;
+        state.provisional = provisional;
         await this.send({ event: { $case: 'diagnostics', value } });
       }
       if (slices.dueNow()) await slices.pause();

@@ -1,5 +1,7 @@
 // WorkspaceService: which function answers which RPC.
 import type {
+  CheckOnceRequest,
+  CheckOnceResponse,
   CheckRequest,
   CheckResponse,
   OpenRequest,
@@ -16,6 +18,7 @@ import type { FileSystem } from '../workspace/file-system.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendLog } from './backend-log.js';
 import type { BackendStatus } from './backend-status.js';
+import { type CheckOnceServicePorts, checkFolders } from './check-once.js';
 import { checkWorkspace } from './check-workspace.js';
 import { findSymbols } from './find-symbols.js';
 import { openWorkspace } from './open-workspace.js';
@@ -31,6 +34,7 @@ export function workspaceService(
   status: BackendStatus,
   log: BackendLog,
   trust: WorkspaceTrust,
+  checkOnce: CheckOnceServicePorts,
 ): WorkspaceServiceServer {
   return {
     open: handlers.serverStream<OpenRequest, OpenResponse>('Open', (request, send, signal) =>
@@ -41,6 +45,9 @@ export function workspaceService(
     ),
     check: handlers.serverStream<CheckRequest, CheckResponse>('Check', (request, send, signal) =>
       checkWorkspace(workspace, fs, status, request, send, signal),
+    ),
+    checkOnce: handlers.serverStream<CheckOnceRequest, CheckOnceResponse>('CheckOnce', (request, send, signal) =>
+      checkFolders(checkOnce, request, send, signal),
     ),
     searchSymbols: handlers.serverStream<SearchSymbolsRequest, SearchSymbolsResponse>(
       'SearchSymbols',

@@ -5,6 +5,8 @@ import type { Names } from '../syntax/names.js';
 /** The path of the unnamed outermost scope. */
 export const rootPath = 0;
 
+const dot = 0x2e;
+
 /**
  * Append-only. A path is only a name: whether something is declared under it, and where, is a matter of snapshots.
  */
@@ -21,7 +23,7 @@ export class Paths {
   /** Ids of the files that ever declared something under the path: the first, and the others if there are any. */
   #firstFile = new Int32Array(1 << 14).fill(-1);
   readonly #otherFiles = new Map<number, number[]>();
-  readonly #dotted = new Map<number, Int32Array>();
+  readonly #dotted = new Map<number, readonly number[]>();
 
   constructor(names: Names) {
     this.names = names;
@@ -94,15 +96,19 @@ export class Paths {
   }
 
   /** Names ids of the parts of a dotted name, without its leading dot. */
-  parts(name: number): Int32Array {
-    let parts = this.#dotted.get(name);
-    if (!parts) {
-      const text = this.names.text(name);
-      parts = Int32Array.from((text.startsWith('.') ? text.slice(1) : text).split('.'), (part) =>
-        this.names.internText(part),
-      );
-      this.#dotted.set(name, parts);
+  parts(name: number): readonly number[] {
+    const known = this.#dotted.get(name);
+    if (known) return known;
+    const bytes = this.names.bytes(name);
+    const parts: number[] = [];
+    let start = bytes[0] === dot ? 1 : 0;
+    for (let i = start; i < bytes.length; i++) {
+      if (bytes[i] !== dot) continue;
+      parts.push(this.names.intern(bytes, start, i));
+      start = i + 1;
     }
+    parts.push(this.names.intern(bytes, start, bytes.length));
+    this.#dotted.set(name, parts);
     return parts;
   }
 

@@ -72,7 +72,7 @@ export function resolveName(
 function lookUpRest(
   context: LinkContext,
   first: number,
-  parts: Int32Array,
+  parts: readonly number[],
   inOptions: boolean,
   result: Resolution,
 ): Found {
@@ -80,7 +80,7 @@ function lookUpRest(
   let path = first;
   for (let i = 1; i < parts.length && path !== 0; i++) path = paths.find(path, parts[i]);
   if (path !== 0 && lookUp(context, path, inOptions, result)) return result.found;
-  result.partial = [paths.text(first), ...Array.from(parts.subarray(1), (part) => names.text(part))].join('.');
+  result.partial = [paths.text(first), ...parts.slice(1).map((part) => names.text(part))].join('.');
   result.found = Found.partial;
   return Found.partial;
 }

@@ -37,6 +37,8 @@ export class Schema {
   readonly scratch = new IntMap();
   /** How often a file was linked, for tests of what an edit costs. */
   linkCount = 0;
+  /** How often all files were searched for something that is not visible where it is named. */
+  wideSearches = 0;
   #tables: (FileTable | undefined)[] = [];
   #descriptor: ParsedFile | undefined;
 
@@ -58,11 +60,12 @@ export class Schema {
     return new SchemaSnapshot(this, [...files, this.#bundledDescriptor(files.length)], previous, files.length);
   }
 
-  tableOf(file: SourceFile): FileTable {
-    const known = this.#tables[file.id];
-    if (known?.parsed === file.parsed) return known;
-    const table = buildFileTable(file.parsed, file.id, this.paths);
-    this.#tables[file.id] = table;
+  /** What one version of a file declares. */
+  tableOf(id: number, parsed: ParsedFile): FileTable {
+    const known = this.#tables[id];
+    if (known?.parsed === parsed) return known;
+    const table = buildFileTable(parsed, id, this.paths);
+    this.#tables[id] = table;
     return table;
   }
 
@@ -87,6 +90,7 @@ export class SchemaSnapshot {
   readonly #oldLinks: (LinkedFile | undefined)[];
   readonly #marks: Int32Array;
   #mark = 0;
+  #allDeclared = false;
 
   /** Use Schema.snapshot. */
   constructor(
@@ -109,10 +113,20 @@ export class SchemaSnapshot {
   table(id: number): FileTable {
     let table = this.#tables[id];
     if (!table) {
-      table = this.schema.tableOf(this.file(id));
+      table = this.schema.tableOf(id, this.file(id).parsed);
       this.#tables[id] = table;
     }
     return table;
+  }
+
+  /** Has every declaration of the snapshot noted, for a search beyond what a file imports. */
+  declareAll(): void {
+    this.schema.wideSearches++;
+    if (this.#allDeclared) return;
+    this.#allDeclared = true;
+    this.files.forEach((file, id) => {
+      if (file) this.table(id);
+    });
   }
 
   file(id: number): SourceFile {

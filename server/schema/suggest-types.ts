@@ -2,6 +2,7 @@
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import { findSymbol } from './file-table.js';
 import type { LinkContext, ProblemExtras } from './link-context.js';
+import type { SchemaSnapshot } from './schema.js';
 
 const maxSuggestions = 3;
 
@@ -10,6 +11,7 @@ export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtr
   const { nodes, names, paths, snapshot } = context;
   const written = nodes[typeRef + Node.name];
   const parts = paths.parts(written);
+  snapshot.declareAll();
   const suffix = names.text(written).replace(/^\./, '');
   const found: { file: number; path: number }[] = [];
   paths.forEachNamed(parts[parts.length - 1], (path) => {
@@ -25,7 +27,7 @@ export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtr
     }
   });
   if (found.length === 0) return {};
-  const chosen = found.slice(0, maxSuggestions);
+  const chosen = found.sort(byFile(snapshot)).slice(0, maxSuggestions);
   return {
     related: chosen.map(({ file, path }) =>
       context.relatedName(
@@ -36,6 +38,13 @@ export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtr
     ),
     fixes: chosen.map(({ file }) => importFix(context, snapshot.file(file).name)),
   };
+}
+
+/** Compares by the names of files, so that what is suggested does not depend on which file was looked at first. */
+export function byFile(snapshot: SchemaSnapshot) {
+  const nameOf = ({ file }: { readonly file: number }) => snapshot.file(file).name;
+  return (a: { readonly file: number }, b: { readonly file: number }) =>
+    nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : a.file - b.file;
 }
 
 /** Adds an import statement behind the last one, or behind the package or syntax statement. */

@@ -63,7 +63,7 @@ export class Names {
     return this.intern(bytes, 0, bytes.length);
   }
 
-  /** The bytes of a name, as a view that must not be written to or kept past the next intern. */
+  /** The bytes of a name, as a view that must not be written to, nor kept for long: it may keep the table as it was. */
   bytes(id: number): Uint8Array {
     return this.#arena.subarray(this.#ends[id - 1], this.#ends[id]);
   }

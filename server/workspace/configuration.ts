@@ -58,6 +58,8 @@ export interface ReadOptions {
   /** Where buf keeps downloaded modules. */
   readonly bufCacheFolder?: Path;
   readonly onProgress?: (files: number) => void;
+  /** Told about .proto files when they are found; buf.yaml may leave out some of them in the end. */
+  readonly onFile?: (path: Path) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -77,6 +79,7 @@ export async function readConfiguration(
       excludeGlobs: folder.excludeGlobs,
       ignoreGitignore: folder.ignoreGitignore,
       onProgress: (files) => options.onProgress?.(before + files),
+      onFile: options.onFile,
       signal: options.signal,
     });
     for (const path of found.protoFiles) protoFiles.add(path);

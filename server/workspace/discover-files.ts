@@ -9,6 +9,8 @@ export interface DiscoveryOptions {
   readonly ignoreGitignore?: boolean;
   /** Told how many .proto files were found so far. */
   readonly onProgress?: (files: number) => void;
+  /** Told about each .proto file when it is found, those of a folder one after the other. */
+  readonly onFile?: (path: Path) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -55,7 +57,9 @@ export async function discoverFiles(fs: FileSystem, folder: Path, options: Disco
         : configFileNames.has(baseName(path))
           ? configFiles
           : undefined;
-    if (found && !leftOut(path, false, scope)) found.push(path);
+    if (!found || leftOut(path, false, scope)) return;
+    found.push(path);
+    if (found === protoFiles) options.onFile?.(path);
   };
 
   const visit = async (path: Path, outer: GitignoreScope | undefined): Promise<Pending[]> => {

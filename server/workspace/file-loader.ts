@@ -32,8 +32,11 @@ export interface FileLoader {
 
 /** What stands for the text of a file that cannot be read. */
 export function unreadableFile(error: FileError, names: Names): LoadedFile {
-  const code = error.reason === 'too-large' ? 'file-too-large' : 'file-unreadable';
-  return { parsed: parse(new Uint8Array(0), names), readProblem: { code, message: error.message, start: 0, end: 0 } };
+  return { parsed: parse(new Uint8Array(0), names), readProblem: unreadableProblem(error) };
+}
+
+export function unreadableProblem({ reason, message }: FileError): Problem {
+  return { code: reason === 'too-large' ? 'file-too-large' : 'file-unreadable', message, start: 0, end: 0 };
 }
 
 /** Reads ahead at most this many files. */

@@ -6,13 +6,14 @@
 import type { Schema } from '../schema/schema.js';
 import { parse } from '../syntax/parse.js';
 import { applyEdits, encodeText, type RangeEdit } from './apply-edits.js';
+import { bundledPaths } from './bundled-files.js';
 import { type Configuration, readConfiguration, type WorkspaceSettings } from './configuration.js';
 import { configFileNames } from './discover-files.js';
 import { bulkFrom, type FileLoader, type LoadedFile } from './file-loader.js';
 import type { FileSystem } from './file-system.js';
 import { exists, type FileEntry, FileTable, takeVersion } from './file-table.js';
 import { ImportGraph } from './import-graph.js';
-import { baseName, below, bundledRoot, isOnDisk, type Path, pathOfUri, relativeTo, uriOfPath } from './location.js';
+import { baseName, isOnDisk, type Path, pathOfUri, relativeTo, uriOfPath } from './location.js';
 import { isRequestDocument, RequestDocuments } from './request-documents.js';
 import { Slices } from './slices.js';
 import { type WorkspaceFile, WorkspaceSnapshot } from './snapshot.js';
@@ -96,10 +97,8 @@ export class Workspace {
 
   constructor(ports: WorkspacePorts) {
     this.#ports = ports;
-    this.#bundled = new Map(
-      [...ports.bundledFiles].map(([name, text]) => [below(bundledRoot, name), encodeText(text)]),
-    );
     this.#requests = new RequestDocuments(ports.fs);
+    this.#bundled = bundledPaths(ports.bundledFiles);
     this.#graph = new ImportGraph({
       fs: ports.fs,
       table: this.#table,

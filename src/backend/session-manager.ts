@@ -10,8 +10,10 @@ import {
   superviseBackend,
 } from '../../pipe/index.js';
 import { protocolVersion } from '../../protos/gen/protocol-version.js';
+import type { WatchPackagesResponse } from '../../protos/gen/protopipe/v1/schema.js';
 import type { DocumentDiagnostics, Folder, WorkspaceReady } from '../../protos/gen/protopipe/v1/workspace.js';
 import type { BackendStatus } from './backend-status.js';
+import { checkHealth } from './check-health.js';
 import { Session } from './session.js';
 
 /** Wait before a lost Sync stream is opened again while the process goes on. */
@@ -30,6 +32,7 @@ export interface SessionManagerOptions {
 export class SessionManager implements vscode.Disposable {
   private readonly statusChanged = new vscode.EventEmitter<BackendStatus>();
   private readonly workspaceRead = new vscode.EventEmitter<WorkspaceReady>();
+  private readonly packagesChanged = new vscode.EventEmitter<WatchPackagesResponse>();
   private readonly supervisor: Supervisor;
   private current: BackendStatus = { kind: 'stopped' };
   private currentSession: Session | undefined;
@@ -39,6 +42,8 @@ export class SessionManager implements vscode.Disposable {
   readonly onDidChangeStatus = this.statusChanged.event;
   /** Fires when a workspace was opened and indexed. */
   readonly onDidReadWorkspace = this.workspaceRead.event;
+  /** Fires when packages of the workspace may look different, and for all of them when a backend has started. */
+  readonly onDidChangePackages = this.packagesChanged.event;
 
   constructor(private readonly options: SessionManagerOptions) {
     const { log } = options;
@@ -48,6 +53,8 @@ export class SessionManager implements vscode.Disposable {
       // VS Code's executable is Electron; with this it is Node, and the same Node that runs the extension.
       env: { ELECTRON_RUN_AS_NODE: '1' },
       protocolVersion,
+      // A backend that hangs is ended after 20 to 30 s and started again.
+      liveness: { probe: checkHealth },
       onStderr: (text) => log.warn(`backend: ${text.trimEnd()}`),
     });
     this.supervisor.onState((state) => this.supervisorChanged(state));
@@ -103,6 +110,7 @@ export class SessionManager implements vscode.Disposable {
     this.endSession();
     this.statusChanged.dispose();
     this.workspaceRead.dispose();
+    this.packagesChanged.dispose();
   }
 
   private supervisorChanged(state: SupervisorState): void {
@@ -142,6 +150,7 @@ export class SessionManager implements vscode.Disposable {
       onDiagnostics: this.options.onDiagnostics,
       onState: (state) => this.setStatus({ kind: 'running', state }),
       onReady: (ready) => this.workspaceRead.fire(ready),
+      onPackages: (change) => this.packagesChanged.fire(change),
       onLost: (error) => {
         if (this.currentSession !== session) return;
         this.options.log.warn(`the stream of open documents was lost: ${error ?? 'the backend closed it'}`);
@@ -152,6 +161,7 @@ export class SessionManager implements vscode.Disposable {
       },
     });
     this.currentSession = session;
+    this.packagesChanged.fire({ packages: [], all: true });
   }
 
   private endSession(): void {

@@ -10,6 +10,14 @@ import {
   LanguageServiceClient,
 } from '../../protos/gen/protopipe/v1/language.js';
 import {
+  type ListChildrenRequest,
+  type ListChildrenResponse,
+  type LocateRequest,
+  type LocateResponse,
+  SchemaServiceClient,
+  type WatchPackagesResponse,
+} from '../../protos/gen/protopipe/v1/schema.js';
+import {
   type CheckResponse,
   type DocumentDiagnostics,
   type FilesChanged,
@@ -31,6 +39,8 @@ export interface SessionOptions {
   readonly onState: (state: BackendState) => void;
   readonly onDiagnostics: (diagnostics: DocumentDiagnostics) => void;
   readonly onReady: (ready: WorkspaceReady) => void;
+  /** Packages look different than before. */
+  readonly onPackages: (change: WatchPackagesResponse) => void;
   /** The stream that holds open documents was lost although the process may still run. */
   readonly onLost: (error: RpcError | undefined) => void;
 }
@@ -40,6 +50,7 @@ export class Session implements vscode.Disposable {
   /** For questions with one answer. */
   readonly language: LanguageServiceClient;
   private readonly workspaceClient: WorkspaceServiceClient;
+  private readonly schemaClient: SchemaServiceClient;
   private readonly opener: WorkspaceOpener;
   private readonly sync: DocumentSync;
   private opened: Promise<WorkspaceReady>;
@@ -48,9 +59,13 @@ export class Session implements vscode.Disposable {
     const { channel, log, folders, isTrusted, onState, onDiagnostics, onLost } = options;
     this.language = channel.client(LanguageServiceClient);
     this.workspaceClient = channel.client(WorkspaceServiceClient);
+    this.schemaClient = channel.client(SchemaServiceClient);
     this.opener = new WorkspaceOpener(this.workspaceClient, folders, isTrusted, this.end.signal);
     watchBackend(channel.client(BackendServiceClient), log, onState, this.end.signal).catch((error) => {
       if (!this.end.signal.aborted) log.warn(`the backend's log and state are no longer followed: ${error}`);
+    });
+    this.watchPackages().catch((error) => {
+      if (!this.end.signal.aborted) log.warn(`changes of packages are no longer followed: ${error}`);
     });
     // Documents first: the index then reads no text from disk that is open in the editor.
     this.sync = new DocumentSync(this.workspaceClient, onDiagnostics, onLost);
@@ -86,6 +101,21 @@ export class Session implements vscode.Disposable {
     return this.read(this.language.findReferences(request), signal);
   }
 
+  /** The level of the schema tree below a node, in batches. Aborting `signal` cancels the call. */
+  listChildren(request: ListChildrenRequest, signal: AbortSignal): AsyncGenerator<ListChildrenResponse> {
+    return this.read(this.schemaClient.listChildren(request), signal);
+  }
+
+  /** The way from the root of the schema tree to what is at a place; rejects with an RpcError. */
+  locate(request: LocateRequest): Promise<LocateResponse> {
+    return new Promise((resolve, reject) => {
+      this.schemaClient.locate(request, (error, response) => {
+        if (error) reject(RpcError.from(error));
+        else resolve(response);
+      });
+    });
+  }
+
   /** The text of a document that only the backend has; rejects with an RpcError when there is none. */
   readDocument(uri: string): Promise<string> {
     return new Promise((resolve, reject) => {
@@ -110,6 +140,11 @@ export class Session implements vscode.Disposable {
       if (signal.aborted || !this.end.signal.aborted) throw error;
       throw new RpcError(status.UNAVAILABLE, 'the backend ended during the call', { cause: error });
     }
+  }
+
+  private async watchPackages(): Promise<void> {
+    for await (const change of readStream(this.schemaClient.watchPackages({}), this.end.signal))
+      this.options.onPackages(change);
   }
 
   private open(): Promise<WorkspaceReady> {

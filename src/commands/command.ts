@@ -3,12 +3,14 @@ import type * as vscode from 'vscode';
 import type { Session } from '../backend/session.js';
 import type { SessionManager } from '../backend/session-manager.js';
 import type { DiagnosticStore } from '../providers/diagnostic-store.js';
+import type { SchemaView } from '../views/schema-view.js';
 
 /** What commands work with. */
 export interface CommandContext {
   readonly extension: vscode.ExtensionContext;
   readonly sessions: SessionManager;
   readonly diagnostics: DiagnosticStore;
+  readonly schema: SchemaView;
   readonly log: vscode.LogOutputChannel;
 }
 

@@ -1,6 +1,8 @@
 // Formatting: document, range, and the line of a statement when it is finished.
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { EndOfLine } from '../../protos/gen/protopipe/v1/language.js';
 import type { Asker } from '../backend/ask.js';
+import { formatStyle } from '../config/format-style.js';
 import { documentVersion, toTextEdit } from '../convert/place.js';
 import { fromRange } from '../convert/range.js';
 
@@ -18,9 +20,16 @@ export function formatting({ ask }: Asker): Formatting {
     options: vscode.FormattingOptions,
     token: vscode.CancellationToken,
   ): Promise<vscode.TextEdit[]> => {
-    const indent = options.insertSpaces ? ' '.repeat(options.tabSize) : '\t';
-    const request = { document: documentVersion(document), range: range && fromRange(range), style: { indent } };
-    return ((await ask('format', request, token))?.edits ?? []).map(toTextEdit);
+    const request = {
+      document: documentVersion(document),
+      range: range && fromRange(range),
+      defaults: formatStyle(document, options),
+    };
+    const answer = await ask('format', request, token);
+    const edits = (answer?.edits ?? []).map(toTextEdit);
+    if (answer?.endOfLine === EndOfLine.LF) edits.push(vscode.TextEdit.setEndOfLine(vscode.EndOfLine.LF));
+    if (answer?.endOfLine === EndOfLine.CRLF) edits.push(vscode.TextEdit.setEndOfLine(vscode.EndOfLine.CRLF));
+    return edits;
   };
   return {
     provideDocumentFormattingEdits: (document, options, token) => format(document, undefined, options, token),

@@ -1,9 +1,9 @@
 // Find references: VS Code takes them in one piece, the backend sends them as it finds them.
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Asker } from '../backend/ask.js';
 import { abortSignal } from '../convert/abort-signal.js';
 import { documentPosition } from '../convert/place.js';
-import { toLocation } from '../convert/range.js';
+import { toRange } from '../convert/range.js';
 
 export function references({ sessions, log }: Asker): vscode.ReferenceProvider {
   return {
@@ -11,10 +11,19 @@ export function references({ sessions, log }: Asker): vscode.ReferenceProvider {
       const { session } = sessions;
       if (!session) return undefined;
       const found: vscode.Location[] = [];
+      // Of thousands of places, many lie in one file.
+      let file = '';
+      let parsed: vscode.Uri | undefined;
       const request = { position: documentPosition(document, position), includeDeclaration };
       try {
         for await (const { locations } of session.findReferences(request, abortSignal(token)))
-          for (const location of locations) found.push(toLocation(location));
+          for (const { uri, range } of locations) {
+            if (uri !== file || !parsed) {
+              file = uri;
+              parsed = vscode.Uri.parse(uri);
+            }
+            found.push(new vscode.Location(parsed, toRange(range)));
+          }
       } catch (error) {
         if (!token.isCancellationRequested) log.warn(`references could not be found: ${error}`);
       }

@@ -46,6 +46,7 @@ export interface Call {
   readonly deadlineMs?: number;
   readonly waitForReady?: boolean;
   readonly emitDefaults?: boolean;
+  readonly blocks?: boolean;
   readonly signal?: AbortSignal;
   readonly onResponse?: (response: CallResponse) => Promise<void> | void;
 }
@@ -55,6 +56,8 @@ export interface CallResult {
   headers?: CallHeaders;
   /** Pieces put together. */
   messages: ResponseMessage[];
+  /** What came in blocks, a character for each byte. */
+  lines: string;
   refused: RequestRefused[];
   finished?: CallFinished;
 }
@@ -70,6 +73,7 @@ export async function call(options: Call): Promise<CallResult> {
     deadlineMs: options.deadlineMs ?? 10_000,
     waitForReady: options.waitForReady ?? false,
     emitDefaults: options.emitDefaults ?? false,
+    blocks: options.blocks ?? false,
   };
   async function* requests(): AsyncIterable<CallRequest> {
     yield { event: { $case: 'start', value: start } };
@@ -80,13 +84,14 @@ export async function call(options: Call): Promise<CallResult> {
     }
     if (!options.inputs) yield { event: { $case: 'halfClose', value: {} } };
   }
-  const result: CallResult = { messages: [], refused: [] };
+  const result: CallResult = { messages: [], lines: '', refused: [] };
   let pieces = '';
   const send = async (response: CallResponse) => {
     const { event } = response;
     if (event?.$case === 'started') result.started = event.value;
     if (event?.$case === 'headers') result.headers = event.value;
     if (event?.$case === 'refused') result.refused.push(event.value);
+    if (event?.$case === 'block') result.lines += Buffer.from(event.value.jsonLines).toString('latin1');
     if (event?.$case === 'finished') result.finished = event.value;
     for (const message of event?.$case === 'messages' ? event.value.messages : []) {
       pieces += message.json;
@@ -119,7 +124,7 @@ export async function describe(
   return events;
 }
 
-function targetOf(address: string, target: Partial<Target> = {}, tls: Partial<Tls> = {}): Target {
+export function targetOf(address: string, target: Partial<Target> = {}, tls: Partial<Tls> = {}): Target {
   const none = Buffer.alloc(0);
   return {
     address,

@@ -161,7 +161,7 @@ test('list and describe', async (t) => {
   assert.match(symbol.value.source, /^message Order \{\n {2}string id = 1;\n/);
   assert.match(
     symbol.value.source,
-    / {2}map<string, string> labels = 7;\n {2}oneof delivery \{\n {4}\/\/ Sent by mail\.\n/,
+    / {2}map<string, string> labels = 7;\n\n {2}oneof delivery \{\n {4}\/\/ Sent by mail\.\n/,
   );
   // What is printed is what the compiler reads: printed again it is the same.
   const names = ['Order', 'Item', 'Payment', 'Status'].map((name) => `protopipe.sample.v1.${name}`);

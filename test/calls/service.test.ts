@@ -42,7 +42,7 @@ async function open(t: TestContext, isTrusted: boolean): Promise<CallServiceClie
 
 function startOf(address: string, method: string) {
   const target = { address, tls: undefined, maxMessageBytes: 0, gzip: false, connectTimeoutMs: 0 };
-  const rest = { metadata: [], deadlineMs: 60_000, waitForReady: false, emitDefaults: false };
+  const rest = { metadata: [], deadlineMs: 60_000, waitForReady: false, emitDefaults: false, blocks: false };
   return { event: { $case: 'start' as const, value: { target, schema: undefined, method, ...rest } } };
 }
 

@@ -55,3 +55,35 @@ test('--indent chooses the indentation; nonsense is refused', async (context) =>
   assert.equal(code, 2);
   assert.match(stderr, /--indent takes 1 to 16 or "tab", not x/);
 });
+
+test('.editorconfig is obeyed, options go before it', async (context) => {
+  const cwd = temporaryFolder(context, {
+    '.editorconfig':
+      'root = true\n[*.proto]\nindent_style = space\nindent_size = 4\nmax_line_length = 30\ninsert_final_newline = false\nprotopipe_align_fields = true\n[crlf/**]\nend_of_line = crlf\nindent_style = tab\n',
+    'a.proto':
+      'syntax = "proto3";\n\nmessage A {\n  string a = 1;\n  bytes long_name = 2 [deprecated = true];\n  int32 abc = 3;\n}\n',
+    'crlf/b.proto': ugly,
+  });
+  const width30 =
+    'syntax = "proto3";\n\nmessage A {\n    string a        = 1;\n    bytes long_name = 2 [\n        deprecated = true\n    ];\n    int32 abc = 3;\n}';
+  assert.equal((await runCli(['format', '--write'], { cwd })).code, 0);
+  assert.equal(fs.readFileSync(path.join(cwd, 'a.proto'), 'utf8'), width30);
+  assert.equal(
+    fs.readFileSync(path.join(cwd, 'crlf/b.proto'), 'utf8'),
+    pretty.replace('  string', '\tstring').replaceAll('\n', '\r\n').trimEnd(),
+  );
+  assert.equal((await runCli(['format', '--check'], { cwd })).code, 0);
+  const wide = await runCli(['format', '--indent', '3', '--line-width', '0', 'a.proto'], { cwd });
+  assert.match(wide.stdout, /\n {3}bytes long_name = 2 \[deprecated = true\];\n/);
+  const plain = await runCli(['format', '--no-editorconfig', 'a.proto'], { cwd });
+  assert.match(plain.stdout, /\n {2}string a = 1;\n/);
+});
+
+test('--align-fields, --align-comments and --line-width choose the style', async (context) => {
+  const cwd = temporaryFolder(context, {
+    'a.proto': 'syntax = "proto3";\n\nmessage A {\n  string a = 1; // one\n  bytes name = 20; // two\n}\n',
+  });
+  const { stdout } = await runCli(['format', '--align-fields', '--align-comments'], { cwd });
+  assert.match(stdout, /\n {2}string a {3}= 1; {2}\/\/ one\n {2}bytes name = 20; \/\/ two\n/);
+  assert.equal((await runCli(['format', '--line-width', 'x'], { cwd })).code, 2);
+});

@@ -77,6 +77,9 @@ const workspace: WorkspaceServiceServer = {
   check(call) {
     void check(call);
   },
+  checkOnce(call) {
+    call.emit('error', { code: status.UNIMPLEMENTED, details: 'This backend checks what is open.' });
+  },
   readDocument(_call, callback) {
     callback({ code: status.NOT_FOUND, details: 'This backend brings no files.' });
   },

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { withLineBreaksOf } from '../../server/format/line-breaks.js';
+import { withLineBreaks } from '../../server/format/line-breaks.js';
 import { lineEdits } from '../../server/format/line-edits.js';
+import { defaultStyle, type FormatStyle } from '../../server/format/style.js';
 
 function apply(before: string, edits: ReturnType<typeof lineEdits>): string {
   let bytes = Buffer.from(before);
@@ -36,10 +37,13 @@ test('lines that stay are not replaced', () => {
   ]);
 });
 
-test('line breaks are those of the source', () => {
-  const convert = (source: string, formatted: string): string =>
-    Buffer.from(withLineBreaksOf(Buffer.from(source), Buffer.from(formatted))).toString();
+test('line breaks are those of the source or of the style', () => {
+  const convert = (source: string, formatted: string, style: Partial<FormatStyle> = {}): string =>
+    Buffer.from(withLineBreaks(Buffer.from(formatted), Buffer.from(source), { ...defaultStyle, ...style })).toString();
   assert.equal(convert('a\r\nb', 'a\nb\n'), 'a\r\nb\r\n');
   assert.equal(convert('a\nb', 'a\nb\n'), 'a\nb\n');
   assert.equal(convert('a', 'a\n'), 'a\n');
+  assert.equal(convert('a\nb', 'a\nb\n', { endOfLine: 'crlf' }), 'a\r\nb\r\n');
+  assert.equal(convert('a\r\nb', 'a\nb\n', { endOfLine: 'lf' }), 'a\nb\n');
+  assert.equal(convert('a\r\nb', 'a\nb\n', { insertFinalNewline: false }), 'a\r\nb');
 });

@@ -11,7 +11,7 @@ const files = sample(count, 200, 1);
 test('every feature at every token of 200 files', () => {
   const counts = noCounts();
   for (const file of files) sweepFile(snapshot, file, 1, counts);
-  assert.ok(counts.tokens > 100_000, `only ${counts.tokens} tokens`);
+  assert.ok(counts.tokens > 60_000, `only ${counts.tokens} tokens`);
 });
 
 test('rename there and back gives the same bytes in 200 files', async () => {

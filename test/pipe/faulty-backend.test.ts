@@ -76,7 +76,7 @@ test('the secret is neither in the arguments nor in the environment of the proce
     .map((name) => fs.readFileSync(`/proc/${backend.pid}/${name}`, 'latin1'))
     .join();
   assert.match(visible, /echo-backend\.js/);
-  const random = /protopipe-([0-9a-f]{32})/.exec(backend.channel.endpoint.path)?.[1];
+  const random = /protopipe-\d+-([0-9a-f]{32})/.exec(backend.channel.endpoint.path)?.[1];
   assert.ok(random);
   assert.equal(visible.includes(random), false);
   // 32 bytes of secret are 43 characters of base64 or 64 of hex; the paths of this test hold nothing like it.
@@ -165,48 +165,6 @@ test('an order from within a listener reaches everybody once, and in order', asy
   supervisor.start();
   await new Promise<void>((resolve) => supervisor.onState((state) => state.kind === 'stopped' && resolve()));
   assert.deepEqual(seen, ['starting', 'stopping', 'stopped']);
-});
-
-/** A probe that makes a call with the signal as its end. */
-const probe = (channel: import('../../pipe/index.js').PipeChannel, signal: AbortSignal) =>
-  new Promise<void>((resolve, reject) => {
-    const call = channel.client(EchoClient).unary(Buffer.from('?'), new grpc.Metadata(), {}, (error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-    signal.addEventListener('abort', () => call.cancel(), { once: true });
-  });
-
-test('a backend that blocks for ever is found out and replaced', { timeout: 60_000 }, async (t) => {
-  const supervisor = supervised(t, {
-    ...healthy(),
-    liveness: { probe, intervalMs: 50, timeoutMs: 500, failures: 2 },
-  });
-  supervisor.start();
-  const first = await supervisor.whenReady();
-  const blocked = new Promise<unknown>((resolve) => {
-    first.channel.client(EchoClient).spin(Buffer.from('x'), new grpc.Metadata(), {}, resolve);
-  });
-  assert.equal(RpcError.from(await blocked).codeName, 'UNAVAILABLE');
-  while (supervisor.state.kind === 'ready' && supervisor.state.pid === first.pid) await delay(5);
-  assert.ok(isGone(first.pid));
-  const second = await supervisor.whenReady();
-  assert.notEqual(second.pid, first.pid);
-  await supervisor.stop();
-});
-
-test('a backend that answers is left alone', async (t) => {
-  let probes = 0;
-  const counted: typeof probe = async (channel, signal) => {
-    await probe(channel, signal);
-    probes++;
-  };
-  const supervisor = supervised(t, { ...healthy(), liveness: { probe: counted, intervalMs: 5, timeoutMs: 5_000 } });
-  supervisor.start();
-  const { pid } = await supervisor.whenReady();
-  while (probes < 20) await delay(5);
-  assert.equal(supervisor.state.kind === 'ready' && supervisor.state.pid, pid);
-  await supervisor.stop();
 });
 
 for (const [name, spin] of [

@@ -284,7 +284,7 @@ test('the language features of request files, and of the declarations they use',
   }
   const document = { uri, version: 0 };
   const { edits } = await answer<FormatResponse>((done) =>
-    language.format({ document, range: undefined, style: undefined }, done),
+    language.format({ document, range: undefined, defaults: undefined }, done),
   );
   assert.ok(edits.some(({ newText }) => newText.includes('  "orderId": "é{{id}}",\n  "number": 9007199254740993\n')));
 });

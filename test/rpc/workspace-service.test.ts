@@ -129,6 +129,26 @@ test('Sync: diagnostics follow the edits and the files', async (context) => {
   assert.deepEqual(errors(await sync.next(b, 2)), []);
 });
 
+test('Sync: until the workspace is read, a document without mistakes of syntax is not said to be clean', async (context) => {
+  const { backend, folder, uri } = await started(context, { ...clean, 'proto/acme/b.proto': broken });
+  const sync = new SyncStream(backend);
+  context.after(() => sync.end());
+  const b = uri('proto/acme/b.proto');
+  const c = uri('proto/acme/c.proto');
+  sync.send({ $case: 'opened', value: { uri: b, version: 1, text: broken, languageId: '' } });
+  sync.send({
+    $case: 'opened',
+    value: { uri: c, version: 1, text: 'syntax = "proto3";\nmessage {}\n', languageId: '' },
+  });
+  assert.equal(errors(await sync.next(c, 1)).length, 1);
+  const range = { startLine: 1, startColumn: 8, endLine: 1, endColumn: 8 };
+  sync.send({ $case: 'changed', value: { uri: c, version: 2, edits: [{ range, newText: 'C ' }] } });
+  assert.deepEqual(errors(await sync.next(c, 2)), []);
+  await openFolder(backend, folder);
+  // The first that is said of it at all.
+  assert.deepEqual(errors(await sync.next(b, 1)), ['undefined-type']);
+});
+
 test('Sync: only the newest of many versions needs an answer, and it gets one', async (context) => {
   const { backend, folder, uri } = await started(context, clean);
   await openFolder(backend, folder);

@@ -90,7 +90,7 @@ function featuresIn(source: string) {
   const schema = new Schema();
   const parsed = parse(new TextEncoder().encode(source), schema.names);
   assert.deepEqual(parsed.problems, []);
-  const table = schema.tableOf({ id: 0, name: 'test.proto', parsed, imports: new Int32Array(0) });
+  const table = schema.tableOf(0, parsed);
   const nodeOf = (name: string): number => {
     if (name === '') return 0;
     const index = findSymbol(table, schema.paths.findText(name));

@@ -14,6 +14,8 @@ export type CallEvent =
   | { readonly kind: 'started'; readonly target: string; readonly method: DescMethod; readonly origin: Origin }
   | { readonly kind: 'headers'; readonly metadata: readonly MetadataEntry[]; readonly elapsedMs: number }
   | { readonly kind: 'messages'; readonly messages: readonly ReceivedMessage[] }
+  /** JSON of messages, a line each; in the place of `messages` when blocks were asked for. */
+  | { readonly kind: 'block'; readonly jsonLines: Buffer }
   | { readonly kind: 'refused'; readonly messageNumber: number; readonly reason: string }
   | CallFinished;
 

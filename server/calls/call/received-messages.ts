@@ -1,35 +1,48 @@
 // The receiving side of a call: messages are decoded in batches as they come, and the target is held back while nobody
 // takes them.
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import { type DecodedMessage, decodeFetching, decodeMessage, MessageProblem } from '../messages/message-codec.js';
+import type { JsonWriter } from '../messages/json-writer.js';
+import {
+  type DecodedMessage,
+  decodeFetching,
+  decodeMessage,
+  jsonWriter,
+  MessageProblem,
+} from '../messages/message-codec.js';
 import type { CallEvent, ReceivedMessage } from './call-events.js';
+import { messagesOf, type ReceivedFrames } from './frame-batches.js';
 import type { CallOptions } from './run-call.js';
 
 /** What may wait for being decoded. One message may be larger. */
 const maxWaitingBytes = 1 << 20;
-const maxWaitingMessages = 512;
+const maxWaitingBatches = 512;
+/** What is emitted together; other work comes in between. */
+const maxEmittedMessages = 512;
+const maxBlockBytes = 1 << 18;
 
 interface Waiting {
-  readonly bytes: Buffer;
+  readonly frames: ReceivedFrames;
   readonly elapsedMs: number;
 }
 
 export class ReceivedMessages {
   count = 0;
   bytes = 0;
-  readonly #stream: ClientDuplexStream<Uint8Array, Buffer>;
+  readonly #stream: ClientDuplexStream<Uint8Array, ReceivedFrames>;
   readonly #options: CallOptions;
   readonly #emit: (event: CallEvent) => Promise<void>;
   readonly #signal: AbortSignal;
   readonly #ended: Promise<void>;
+  readonly #writer: JsonWriter;
   #first: CallEvent | undefined;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
+  #decoded: ReceivedMessage[] = [];
   #flushing: Promise<void> | undefined;
   #failure: unknown;
 
   constructor(
-    stream: ClientDuplexStream<Uint8Array, Buffer>,
+    stream: ClientDuplexStream<Uint8Array, ReceivedFrames>,
     options: CallOptions,
     elapsedMs: () => number,
     emit: (event: CallEvent) => Promise<void>,
@@ -39,12 +52,11 @@ export class ReceivedMessages {
     this.#options = options;
     this.#emit = emit;
     this.#signal = signal;
+    this.#writer = jsonWriter(options.method.output, options.types);
     this.#ended = new Promise((resolve) => stream.once('end', resolve).once('close', resolve));
-    stream.on('data', (bytes: Buffer) => {
-      this.count++;
-      this.bytes += bytes.length;
-      this.#waiting.push({ bytes, elapsedMs: elapsedMs() });
-      this.#waitingBytes += bytes.length;
+    stream.on('data', (frames: ReceivedFrames) => {
+      this.#waiting.push({ frames, elapsedMs: elapsedMs() });
+      this.#waitingBytes += frames.bytes.length;
       if (this.#isFull()) stream.pause();
       this.#schedule();
     });
@@ -64,7 +76,7 @@ export class ReceivedMessages {
   }
 
   #isFull(): boolean {
-    return this.#waiting.length >= maxWaitingMessages || this.#waitingBytes >= maxWaitingBytes;
+    return this.#waiting.length >= maxWaitingBatches || this.#waitingBytes >= maxWaitingBytes;
   }
 
   #schedule(): void {
@@ -83,7 +95,7 @@ export class ReceivedMessages {
 
   async #flush(): Promise<void> {
     // What comes in one turn of the event loop goes together.
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
     while (this.#first || this.#waiting.length > 0) {
       const first = this.#first;
       this.#first = undefined;
@@ -92,17 +104,62 @@ export class ReceivedMessages {
       this.#waiting = [];
       this.#waitingBytes = 0;
       if (this.#stream.isPaused()) this.#stream.resume();
-      if (taken.length === 0) continue;
-      const messages: ReceivedMessage[] = [];
-      for (const each of taken) messages.push(this.#decode(each) ?? (await this.#decodeFetching(each)));
-      await this.#emit({ kind: 'messages', messages });
+      for (const { frames, elapsedMs } of taken) {
+        for (const bytes of messagesOf(frames)) {
+          this.count++;
+          this.bytes += bytes.length;
+          if (!this.#writeLine(bytes)) {
+            const message = this.#decode(bytes, elapsedMs) ?? (await this.#decodeFetching(bytes, elapsedMs));
+            if (!this.#addLine(message)) {
+              await this.#emitBlock();
+              this.#decoded.push(message);
+            }
+          }
+          const isMuch = this.#decoded.length >= maxEmittedMessages || this.#writer.length >= maxBlockBytes;
+          if (!isMuch) continue;
+          await this.#emitDecoded();
+          await nextTurn();
+        }
+      }
+      await this.#emitDecoded();
     }
   }
 
+  /** Adds a message to the block, when blocks are wanted and nothing else is to be told of it. */
+  #writeLine(bytes: Buffer): boolean {
+    const { blocks, emitDefaults } = this.#options;
+    if (!blocks || emitDefaults || this.#decoded.length > 0 || !this.#writer.message(bytes)) return false;
+    this.#writer.lineFeed();
+    return true;
+  }
+
+  #addLine({ json, unknownFields }: ReceivedMessage): boolean {
+    if (!this.#options.blocks || json === undefined || unknownFields.length > 0 || this.#decoded.length > 0)
+      return false;
+    this.#writer.text(json);
+    this.#writer.lineFeed();
+    return true;
+  }
+
+  async #emitBlock(): Promise<void> {
+    if (this.#writer.length > 0) await this.#emit({ kind: 'block', jsonLines: this.#writer.take() });
+  }
+
+  async #emitDecoded(): Promise<void> {
+    await this.#emitBlock();
+    if (this.#decoded.length === 0) return;
+    const messages = this.#decoded;
+    this.#decoded = [];
+    await this.#emit({ kind: 'messages', messages });
+  }
+
   /** Undefined when types must be fetched first. */
-  #decode({ bytes, elapsedMs }: Waiting): ReceivedMessage | undefined {
-    const { method, types, emitDefaults } = this.#options;
+  #decode(bytes: Buffer, elapsedMs: number): ReceivedMessage | undefined {
+    const { method, types, emitDefaults, blocks } = this.#options;
     try {
+      if (!blocks && !emitDefaults && this.#writer.message(bytes)) {
+        return received({ json: this.#writer.takeText(), unknownFields: [] }, bytes, elapsedMs);
+      }
       const decoded = decodeMessage(method.output, bytes, types, emitDefaults === true);
       return decoded && received(decoded, bytes, elapsedMs);
     } catch (error) {
@@ -110,7 +167,7 @@ export class ReceivedMessages {
     }
   }
 
-  async #decodeFetching({ bytes, elapsedMs }: Waiting): Promise<ReceivedMessage> {
+  async #decodeFetching(bytes: Buffer, elapsedMs: number): Promise<ReceivedMessage> {
     const { method, types, emitDefaults } = this.#options;
     try {
       const decoded = await decodeFetching(method.output, bytes, types, emitDefaults === true, this.#signal);
@@ -119,6 +176,10 @@ export class ReceivedMessages {
       return refused(error, bytes, elapsedMs);
     }
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function received({ json, unknownFields }: DecodedMessage, bytes: Uint8Array, elapsedMs: number): ReceivedMessage {

@@ -11,6 +11,7 @@ import type { Connection } from '../target/connection.js';
 import { explainFailure } from '../target/explain-failure.js';
 import { fromMetadata } from '../target/metadata.js';
 import type { CallEvent, CallInput } from './call-events.js';
+import { FrameBatches, type ReceivedFrames } from './frame-batches.js';
 import { ReceivedMessages } from './received-messages.js';
 
 export interface CallOptions {
@@ -22,10 +23,12 @@ export interface CallOptions {
   readonly deadline?: Date;
   readonly waitForReady?: boolean;
   readonly emitDefaults?: boolean;
+  /** Emit `block` in the place of `messages`. */
+  readonly blocks?: boolean;
 }
 
 type Emit = (event: CallEvent) => Promise<void>;
-type Stream = ClientDuplexStream<Uint8Array, Buffer>;
+type Stream = ClientDuplexStream<Uint8Array, ReceivedFrames>;
 
 /**
  * Takes `inputs` and emits `headers`, `messages`, `refused` and at last `finished`. Neither side is read faster than the
@@ -40,7 +43,8 @@ export async function runCall(
   const { connection, method, types } = options;
   const startMs = performance.now();
   const elapsedMs = () => performance.now() - startMs;
-  const stream = open(options);
+  const batches = new FrameBatches(connection.maxMessageBytes);
+  const stream = open(options, batches);
   const onAbort = () => stream.cancel();
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
@@ -48,6 +52,7 @@ export async function runCall(
   const received = new ReceivedMessages(stream, options, elapsedMs, emit, signal);
   const headers = new Promise<void>((resolve) => {
     stream.once('metadata', (metadata: Metadata) => {
+      batches.install(stream);
       received.emitFirst({ kind: 'headers', metadata: fromMetadata(metadata), elapsedMs: elapsedMs() });
       resolve();
     });
@@ -83,13 +88,14 @@ export async function runCall(
   }
 }
 
-function open({ connection, method, metadata, deadline, waitForReady }: CallOptions): Stream {
+function open(options: CallOptions, batches: FrameBatches): Stream {
+  const { connection, method, metadata, deadline, waitForReady } = options;
   const sent = metadata.clone();
   sent.setOptions({ waitForReady: waitForReady === true });
   return connection.client.makeBidiStreamRequest(
     `/${method.parent.typeName}/${method.name}`,
     (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    (bytes: Buffer) => bytes,
+    batches.deserialize,
     sent,
     deadline ? { deadline } : {},
   );

@@ -1,6 +1,7 @@
 // Messages between canonical JSON and the wire format.
 import { type DescMessage, fromBinary, fromJsonString, type Message, toBinary, toJson } from '@bufbuild/protobuf';
 import type { AnyTypes } from './any-types.js';
+import { JsonWriter } from './json-writer.js';
 import { forEachAny, type UnknownField, unknownFieldsOf } from './walk-message.js';
 
 export interface DecodedMessage {
@@ -60,6 +61,18 @@ export function decodeMessage(
     if (types.isMissingTypes) return undefined;
     throw problemOf(error);
   }
+}
+
+/** A writer for messages of one type; what it cannot write itself is for `decodeMessage`. */
+export function jsonWriter(desc: DescMessage, types: AnyTypes): JsonWriter {
+  return new JsonWriter(desc, (inner, bytes) => {
+    try {
+      const decoded = decodeMessage(inner, bytes, types, false);
+      return decoded?.unknownFields.length === 0 ? decoded.json : undefined;
+    } catch {
+      return undefined;
+    }
+  });
 }
 
 /** As `decodeMessage`, asking the sources for the types of each Any. Rejects with a MessageProblem. */

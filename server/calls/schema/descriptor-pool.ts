@@ -23,7 +23,7 @@ const maxFiles = 20_000;
 export class DescriptorPool {
   readonly source: DescriptorSource;
   readonly #bundled: ReadonlyMap<string, FileDescriptorProto>;
-  readonly #files = new Map<string, FileDescriptorProto>();
+  #files: ReadonlyMap<string, FileDescriptorProto> = new Map();
   readonly #unknown = new Set<string>();
   #registry: FileRegistry = createFileRegistry();
 
@@ -49,31 +49,81 @@ export class DescriptorPool {
       this.#unknown.add(symbol);
       return undefined;
     }
-    const added = serialized.map((bytes) => this.#decode(bytes));
-    for (const file of added) if (!this.#files.has(file.name)) this.#files.set(file.name, file);
-    await this.#completeImports(signal);
-    this.#link();
+    const added = await this.#add(serialized, signal);
     const found = this.#registry.get(symbol);
     if (!found) {
-      const names = added.map(({ name }) => name).join(', ') || 'nothing';
+      const names = added.join(', ') || 'nothing';
       this.#lied(`asked for ${symbol} it gave ${names}, where it is not declared`);
     }
     return found;
   }
 
-  async #completeImports(signal: AbortSignal): Promise<void> {
-    const open = [...this.#files.values()];
+  /**
+   * Finds many symbols; faster than one after the other. Returns why those that the source does not know, or whose
+   * declaration does not hold together, were not found. Rejects with what the source rejects with.
+   */
+  async findAll(symbols: Iterable<string>, signal: AbortSignal): Promise<ReadonlyMap<string, RpcError>> {
+    const wanted = [...symbols].filter((symbol) => !this.#registry.get(symbol) && !this.#unknown.has(symbol));
+    const serialized: Uint8Array[] = [];
+    const declared = new Set<string>();
+    for (const symbol of wanted) {
+      if (declared.has(symbol)) continue;
+      const files = (await this.source.filesOfSymbol(symbol, signal)) ?? [];
+      serialized.push(...files);
+      for (const bytes of files) for (const name of topLevelNames(this.#tryDecode(bytes))) declared.add(name);
+    }
+    await this.#add(serialized, signal).catch((error: unknown) => {
+      if (RpcError.from(error).code !== status.FAILED_PRECONDITION) throw error;
+      // One of them is wrong: below they are asked for one by one.
+    });
+    const problems = new Map<string, RpcError>();
+    for (const symbol of symbols) {
+      try {
+        if (await this.find(symbol, signal)) continue;
+        problems.set(symbol, new RpcError(status.NOT_FOUND, `${this.source.name} does not know ${symbol}`));
+      } catch (error) {
+        const failure = RpcError.from(error);
+        if (failure.code !== status.FAILED_PRECONDITION) throw failure;
+        problems.set(symbol, failure);
+      }
+    }
+    return problems;
+  }
+
+  /** Takes everything that a source can list; false when it cannot. */
+  async loadFiles(signal: AbortSignal): Promise<boolean> {
+    const serialized = await this.source.files?.(signal);
+    if (!serialized) return false;
+    await this.#add(serialized, signal);
+    return true;
+  }
+
+  /** Takes files with all they import, or none of them when something is wrong. Returns their names. */
+  async #add(serialized: readonly Uint8Array[], signal: AbortSignal): Promise<string[]> {
+    const added = serialized.map((bytes) => this.#decode(bytes));
+    const files = new Map(this.#files);
+    for (const file of added) if (!files.has(file.name)) files.set(file.name, file);
+    if (files.size > this.#files.size) {
+      await this.#completeImports(files, signal);
+      this.#registry = this.#link(files);
+      this.#files = files;
+    }
+    return added.map(({ name }) => name);
+  }
+
+  async #completeImports(files: Map<string, FileDescriptorProto>, signal: AbortSignal): Promise<void> {
+    const open = [...files.values()].filter(({ name }) => !this.#files.has(name));
     for (let file = open.pop(); file; file = open.pop()) {
       for (const name of [...file.dependency, ...file.optionDependency]) {
-        if (this.#files.has(name)) continue;
-        if (this.#files.size > maxFiles) this.#lied(`it has more than ${maxFiles} files`);
+        if (files.has(name)) continue;
+        if (files.size > maxFiles) this.#lied(`it has more than ${maxFiles} files`);
         const imported = await this.#importedFile(name, signal);
         if (!imported) {
           // What only options need is not needed for calls.
           if (file.optionDependency.includes(name)) continue;
           this.#lied(`${file.name} imports ${name}, which it does not have`);
         } else {
-          this.#files.set(name, imported);
+          files.set(name, imported);
           open.push(imported);
         }
       }
@@ -82,9 +132,10 @@ export class DescriptorPool {
 
   async #importedFile(name: string, signal: AbortSignal): Promise<FileDescriptorProto | undefined> {
     const bundled = this.#bundled.get(name);
-    if (bundled) return bundled;
+    // Well-known types are the same everywhere; what else is bundled stands in for what the source leaves out.
+    if (bundled && name.startsWith('google/protobuf/')) return bundled;
     const bytes = await this.source.fileByName(name, signal);
-    if (!bytes) return undefined;
+    if (!bytes) return bundled;
     const file = this.#decode(bytes);
     if (file.name !== name) this.#lied(`asked for the file ${name} it gave ${file.name}`);
     return file;
@@ -98,20 +149,28 @@ export class DescriptorPool {
     }
   }
 
-  #link(): void {
-    const file = this.#inOrder();
+  #tryDecode(bytes: Uint8Array): FileDescriptorProto | undefined {
     try {
-      this.#registry = createFileRegistry(create(FileDescriptorSetSchema, { file }));
+      return fromBinary(FileDescriptorProtoSchema, bytes);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #link(files: ReadonlyMap<string, FileDescriptorProto>): FileRegistry {
+    const file = this.#inOrder(files);
+    try {
+      return createFileRegistry(create(FileDescriptorSetSchema, { file }));
     } catch (error) {
-      this.#lied(textOf(error));
+      return this.#lied(textOf(error));
     }
   }
 
   /** Imports before the files that import them. */
-  #inOrder(): FileDescriptorProto[] {
+  #inOrder(files: ReadonlyMap<string, FileDescriptorProto>): FileDescriptorProto[] {
     const done = new Set<string>();
     const found: FileDescriptorProto[] = [];
-    for (const start of this.#files.values()) {
+    for (const start of files.values()) {
       const path: { file: FileDescriptorProto; next: number }[] = [];
       const enter = (file: FileDescriptorProto) => {
         const from = path.findIndex((step) => step.file === file);
@@ -124,7 +183,7 @@ export class DescriptorPool {
       if (!done.has(start.name)) enter(start);
       for (let top = path.at(-1); top; top = path.at(-1)) {
         const name = top.file.dependency[top.next++];
-        const imported = name === undefined ? undefined : this.#files.get(name);
+        const imported = name === undefined ? undefined : files.get(name);
         if (name === undefined) {
           path.pop();
           done.add(top.file.name);
@@ -138,6 +197,13 @@ export class DescriptorPool {
   #lied(what: string): never {
     throw new RpcError(status.FAILED_PRECONDITION, `the schema of ${this.source.name} does not hold together: ${what}`);
   }
+}
+
+/** Full names of messages, enums, services and extensions at file level. */
+function topLevelNames(file: FileDescriptorProto | undefined): string[] {
+  if (!file) return [];
+  const declared = [...file.messageType, ...file.enumType, ...file.service, ...file.extension];
+  return declared.map(({ name }) => (file.package === '' ? name : `${file.package}.${name}`));
 }
 
 function textOf(error: unknown): string {

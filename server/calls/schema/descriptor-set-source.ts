@@ -35,6 +35,7 @@ export function descriptorSetSource(sets: readonly Uint8Array[]): DescriptorSour
       return bytes && [bytes];
     },
     fileByName: async (name) => serialize(files.get(name)),
+    files: async () => [...files.values()].flatMap((file) => serialize(file) ?? []),
   };
 }
 

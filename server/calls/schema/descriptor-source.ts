@@ -15,4 +15,6 @@ export interface DescriptorSource {
   filesOfSymbol(symbol: string, signal: AbortSignal): Promise<readonly Uint8Array[] | undefined>;
   /** The serialised FileDescriptorProto of an imported file; undefined when the source does not have it. */
   fileByName(name: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Every file, serialised; only where a source can tell. */
+  files?(signal: AbortSignal): Promise<readonly Uint8Array[]>;
 }

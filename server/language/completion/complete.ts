@@ -45,7 +45,7 @@ function inString(context: CompletionContext): Found {
   const { view, statement, prefix } = context;
   const frame = topFrame(context);
   if (frame.kind !== 'block' || frame.block !== 'file' || statement.length === 0) return nothing;
-  switch (view.tokens.values[statement[0]]) {
+  switch (view.namedTokens.values[statement[0]]) {
     case Word.import:
       return { items: importItems(view, prefix), incomplete: true };
     case Word.syntax:
@@ -77,7 +77,7 @@ function itemsAt(context: CompletionContext): Found {
 
 function inBlock(context: CompletionContext, frame: Extract<Frame, { kind: 'block' }>): Found {
   const { view, statement } = context;
-  const { values, kinds } = view.tokens;
+  const { values, kinds } = view.namedTokens;
   const edition = view.nodes[Node.value];
   if (statement.length === 0) {
     const keywords = statementKeywords(frame.block, edition);
@@ -221,7 +221,7 @@ function beforeQualifier(context: CompletionContext): readonly number[] {
 
 function inField(context: CompletionContext, frame: Extract<Frame, { kind: 'block' }>): Found {
   const { view } = context;
-  const { values, kinds } = view.tokens;
+  const { values, kinds } = view.namedTokens;
   const statement = beforeQualifier(context);
   if (statement.length === 0) return withTypes(context, frame, []);
   const last = statement[statement.length - 1];
@@ -332,7 +332,7 @@ function nextToken(view: CompletionContext['view'], offset: number): number {
 
 function inMethod(context: CompletionContext, frame: Frame): Found {
   const { view } = context;
-  const { kinds, values } = view.tokens;
+  const { kinds, values } = view.namedTokens;
   const statement = beforeQualifier(context);
   const last = statement[statement.length - 1];
   if (kinds[last] === 0x28) {
@@ -366,7 +366,7 @@ function inOption(context: CompletionContext, frame: Frame, first: number): Foun
   const equals = statement.find((token) => token >= first && kinds[token] === 0x3d);
   if (equals !== undefined) {
     if (equals !== end - 1) return nothing;
-    if (frame.kind === 'options' && view.tokens.values[first] === Word.default && equals === first + 1)
+    if (frame.kind === 'options' && view.namedTokens.values[first] === Word.default && equals === first + 1)
       return all(valueItems(view, bracketedFieldType(context, frame)));
     if (element === undefined) return nothing;
     return all(valueItems(view, typeOfParts(view, element, frame.scope, nameParts(view, first, equals).parts)));

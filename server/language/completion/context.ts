@@ -115,7 +115,7 @@ function isInComment(view: FileView, before: number, offset: number): boolean {
 
 /** What is open before a token. */
 function framesBefore(view: FileView, before: number): Frame[] {
-  const { kinds, values } = view.tokens;
+  const { kinds, values } = view.namedTokens;
   const frames: Frame[] = [{ kind: 'block', block: 'file', open: -1, header: 0, scope: view.table.package, start: 0 }];
   const top = (): Frame => frames[frames.length - 1];
   const push = (kind: Frame['kind'], open: number, block: BlockKind = 'unknown', scope = top().scope): void => {
@@ -186,13 +186,13 @@ function framesBefore(view: FileView, before: number): Frame[] {
 }
 
 function isOption(view: FileView, start: number, end: number): boolean {
-  const { kinds, values } = view.tokens;
+  const { kinds, values } = view.namedTokens;
   return values[start] === Word.option && kinds[end - 1] === equals;
 }
 
 /** What a `{` opens, from the words before it. */
 function blockOf(view: FileView, frame: Frame, brace: number): { block: BlockKind; scope: number } {
-  const { kinds, values } = view.tokens;
+  const { kinds, values } = view.namedTokens;
   let token = frame.start;
   while (token < brace && (values[token] === Word.export || values[token] === Word.local)) token++;
   const named = (at: number): number =>
@@ -263,12 +263,12 @@ const openEnded = new Set<number>([
 
 /** Whether an identifier begins a statement although the one before it has no ";". */
 function startsStatement(view: FileView, start: number, token: number): boolean {
-  return startsLine(view, token) && isFinished(view, start, token) && view.tokens.values[token] !== Word.returns;
+  return startsLine(view, token) && isFinished(view, start, token) && view.namedTokens.values[token] !== Word.returns;
 }
 
 /** Whether the tokens from `start` to the one before `token` can be a whole statement or a word typed by itself. */
 function isFinished(view: FileView, start: number, token: number): boolean {
-  const { kinds, values } = view.tokens;
+  const { kinds, values } = view.namedTokens;
   const kind = kinds[token - 1];
   if (kind === Token.identifier) return token - 1 > start || !openEnded.has(values[token - 1]);
   return (

@@ -12,7 +12,6 @@ import {
   type FieldPlace,
   fieldNamed,
   fieldType,
-  knowAllDeclarations,
   mapTypes,
   optionsType,
   typeOf,
@@ -28,7 +27,7 @@ export function elementKind(context: CompletionContext, frame: Frame): Kind | un
   const block = blockAround(context).block;
   if (frame.kind === 'options') {
     if (block === 'enum') return Kind.enumValue;
-    if (view.tokens.values[frame.header] === Word.extensions) return Kind.extensions;
+    if (view.namedTokens.values[frame.header] === Word.extensions) return Kind.extensions;
     return block === 'message' || block === 'oneof' || block === 'extend' ? Kind.field : undefined;
   }
   const kinds = {
@@ -52,7 +51,7 @@ interface NamePart {
 
 /** The parts of the option name that starts at a token; `closed` is false while a parenthesis is open. */
 export function nameParts(view: FileView, first: number, end: number): { parts: NamePart[]; closed: boolean } {
-  const { kinds, values } = view.tokens;
+  const { kinds, values } = view.namedTokens;
   const parts: NamePart[] = [];
   let token = first;
   while (token < end) {
@@ -113,7 +112,7 @@ export function fieldTypeAt(context: CompletionContext, index: number, token: nu
     const field = extensionNamed(view, context.frames[index].scope, view.names.internText(text));
     return field && fieldType(view.snapshot, field);
   }
-  const name = view.tokens.values[token];
+  const name = view.namedTokens.values[token];
   if (type.kind === 'entry') {
     const { key, value } = mapTypes(view.snapshot.file(type.file).parsed.nodes, type.node);
     const typeRef = view.names.text(name) === 'key' ? key : value;
@@ -173,7 +172,7 @@ export function customOptionItems(
   if (container.kind !== 'message') return [];
   const { snapshot, context } = view;
   const items: CompletionItem[] = [];
-  knowAllDeclarations(snapshot);
+  snapshot.declareAll();
   for (const source of snapshot.files) {
     if (!source || snapshot.table(source.id).extendNodes.length === 0) continue;
     const visible = context.visible.has(source.id) || context.optionVisible.has(source.id);
@@ -247,7 +246,7 @@ export function valueItems(view: FileView, type: ValueType | undefined): Complet
 /** The type of the field in whose brackets the cursor is, from the tokens before them. */
 export function bracketedFieldType(context: CompletionContext, frame: Frame): ValueType | undefined {
   const { view } = context;
-  const { kinds, values } = view.tokens;
+  const { kinds, values } = view.namedTokens;
   let token = frame.header;
   while (values[token] === Word.optional || values[token] === Word.repeated || values[token] === Word.required) token++;
   let text = '';

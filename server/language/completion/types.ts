@@ -7,7 +7,6 @@ import { Word, words } from '../../syntax/words.js';
 import type { FileView } from '../file-view.js';
 import { scalarHelp } from '../keyword-help.js';
 import { isWithin } from '../target.js';
-import { knowAllDeclarations } from '../value-type.js';
 import type { CompletionItem } from './item.js';
 import { shortestName } from './type-names.js';
 
@@ -80,7 +79,7 @@ function isUsable(view: FileView, file: number, node: number): boolean {
 /** Types of the whole workspace whose names begin with what is typed. */
 function addUnimported(view: FileView, query: TypeQuery, items: CompletionItem[]): void {
   const { snapshot, paths, names, context } = view;
-  knowAllDeclarations(snapshot);
+  snapshot.declareAll();
   const found: { file: number; path: number; score: number }[] = [];
   const prefix = query.prefix.toLowerCase();
   const lower = prefix.charCodeAt(0);
@@ -159,7 +158,7 @@ function typeItem(view: FileView, query: TypeQuery, file: number, path: number, 
 /** What lies directly in the package or message that stands before the last dot. */
 function memberItems(view: FileView, query: TypeQuery): CompletionItem[] {
   const { paths, snapshot, context, names } = view;
-  knowAllDeclarations(snapshot);
+  snapshot.declareAll();
   const items: CompletionItem[] = [];
   const outer = qualifierPath(view, query);
   if (outer === 0) return items;

@@ -4,7 +4,7 @@ import { isDeprecated } from '../../language/describe-symbol.js';
 import { FileView } from '../../language/file-view.js';
 import { jsonNameOf } from '../../language/json-name.js';
 import { type SymbolTarget, symbolTarget } from '../../language/target.js';
-import { type FieldPlace, fieldType, knowAllDeclarations, mapTypes, typeOf } from '../../language/value-type.js';
+import { type FieldPlace, fieldType, mapTypes, typeOf } from '../../language/value-type.js';
 import { forEachField } from '../../schema/declarations.js';
 import { Feature, FieldPresence, featuresOf, featureValue } from '../../schema/features.js';
 import { findSymbol } from '../../schema/file-table.js';
@@ -34,7 +34,6 @@ export class WorkspaceTypes implements Types {
   readonly #views = new Map<number, FileView>();
   readonly #messages = new Map<string, MessageModel>();
   readonly #enums = new Map<string, EnumModel>();
-  #declarationsKnown = false;
 
   /** `isListed` tells files of the workspace from those that are only imported: of two types with one name theirs counts. */
   constructor(snapshot: SchemaSnapshot, isListed: (file: number) => boolean) {
@@ -90,8 +89,7 @@ export class WorkspaceTypes implements Types {
   #find(fullName: string, isWanted: (head: number) => boolean): Place | undefined {
     if (!/^[\w.]+$/.test(fullName)) return undefined;
     const { paths } = this.snapshot.schema;
-    if (!this.#declarationsKnown) knowAllDeclarations(this.snapshot);
-    this.#declarationsKnown = true;
+    this.snapshot.declareAll();
     const path = paths.findText(fullName);
     if (path === 0) return undefined;
     let found: Place | undefined;

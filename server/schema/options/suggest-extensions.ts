@@ -2,7 +2,7 @@
 import { Node } from '../../syntax/tree.js';
 import { findSymbol } from '../file-table.js';
 import type { ProblemExtras } from '../link-context.js';
-import { importFix } from '../suggest-types.js';
+import { byFile, importFix } from '../suggest-types.js';
 import type { OptionCheck } from './option-check.js';
 import { isExtensionField } from './option-types.js';
 
@@ -19,6 +19,7 @@ export function suggestExtensions({ context, scope }: OptionCheck, part: number,
   const { nodes, names, paths, snapshot } = context;
   const written = nodes[part + Node.name];
   const parts = paths.parts(written);
+  snapshot.declareAll();
   const suffix = names.text(written).replace(/^\./, '');
   const found: { file: number; path: number }[] = [];
   let meant: string | undefined;
@@ -39,7 +40,7 @@ export function suggestExtensions({ context, scope }: OptionCheck, part: number,
     const edit = { ...context.tokens.span(nodes[part + Node.first], nodes[part + Node.last]), text: `(${meant})` };
     return { meant, extras: { fixes: [{ title: `Change to (${meant})`, edits: [edit] }] } };
   }
-  const chosen = found.slice(0, maxSuggestions);
+  const chosen = found.sort(byFile(snapshot)).slice(0, maxSuggestions);
   if (chosen.length === 0) return { extras: {} };
   const related = chosen.map(({ file, path }) =>
     context.relatedName(

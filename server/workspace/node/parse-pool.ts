@@ -11,7 +11,7 @@ import type { ParseReply, ParseRequest } from './parse-messages.js';
 export interface ParsePoolOptions {
   /** What parse-worker.ts became: a path, or a `file:` URL. */
   readonly workerFile: string | URL;
-  /** Worker threads. Default: as many as there are processors, at most 4. */
+  /** Worker threads. Default: one less than there are processors, so that requests are answered meanwhile; at most 4. */
   readonly workers?: number;
   /** Takes over when a worker cannot be started or breaks down. */
   readonly fallback: FileLoader;
@@ -25,7 +25,7 @@ const batchesAhead = 2;
 const maxWorkers = 4;
 
 export function createParsePool(names: Names, options: ParsePoolOptions): FileLoader {
-  const size = options.workers ?? Math.min(availableParallelism(), maxWorkers);
+  const size = options.workers ?? Math.max(1, Math.min(availableParallelism() - 1, maxWorkers));
   let warm: StartedWorker[] = [];
   return {
     warmUp(signal) {

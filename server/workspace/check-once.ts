@@ -1,0 +1,228 @@
+// Checks a workspace from disk without keeping a model of it: what a terminal wants. The work is shared out to a team
+// of shards; this thread finds the files and works out what they import.
+import type { Problem } from '../diagnostics/problem.js';
+import { Names } from '../syntax/names.js';
+import { parse } from '../syntax/parse.js';
+import type { ParsedFile } from '../syntax/parsed-file.js';
+import { type OtherProblems, readConfiguration, type WorkspaceSettings } from './configuration.js';
+import { bulkFrom, unreadableProblem } from './file-loader.js';
+import type { FileSystem } from './file-system.js';
+import { exists, type FileEntry, FileTable } from './file-table.js';
+import { ImportGraph } from './import-graph.js';
+import { baseName, type Path, uriOfPath } from './location.js';
+import { missingImportProblems } from './missing-import.js';
+import type { PlacedFile, ShardTeam } from './shard-team.js';
+import { Slices } from './slices.js';
+import type { WorkspaceFile } from './snapshot.js';
+import type { OpenOptions } from './workspace.js';
+
+export interface CheckOncePorts {
+  readonly fs: FileSystem;
+  /** The bundled files by path. */
+  readonly bundled: ReadonlyMap<Path, Uint8Array>;
+  readonly bufCacheFolder?: Path;
+  /** A team for about so many files. */
+  readonly team: (fileCount: number) => ShardTeam;
+}
+
+export interface CheckedWorkspace {
+  /** How many files of the workspace were checked. */
+  readonly fileCount: number;
+  /** The files that something is wrong with, in the order of their paths. */
+  readonly findings: readonly { readonly file: WorkspaceFile; readonly problems: readonly Problem[] }[];
+  /** What is wrong with files that are not .proto files. */
+  readonly otherProblems: readonly OtherProblems[];
+  /** By id. Only those that findings speak of have their text. */
+  readonly files: readonly (WorkspaceFile | undefined)[];
+  uriOf(id: number): string;
+}
+
+/** So many files are handed out at a time while others are still being looked for. */
+const filesPerRead = 64;
+
+const noBytes = new Uint8Array(0);
+const descriptorFileName = 'google/protobuf/descriptor.proto';
+
+/** Gives what Workspace.open and WorkspaceSnapshot.problems give. Rejects on abort, or when the team breaks down. */
+export async function checkOnce(
+  ports: CheckOncePorts,
+  settings: WorkspaceSettings,
+  { onProgress, signal }: OpenOptions = {},
+): Promise<CheckedWorkspace> {
+  const table = new FileTable();
+  const folders = settings.folders.map(({ path }) => path);
+  let total = 0;
+  const reader = new EarlyReader({
+    team: ports.team,
+    table,
+    signal,
+    onRead: (done) => {
+      // Until every file was found, that is what takes its time.
+      if (total > 0) onProgress?.({ phase: 'parsing', done, total });
+    },
+  });
+  try {
+    onProgress?.({ phase: 'scanning', done: 0, total: 0 });
+    const configuration = await readConfiguration(ports.fs, settings, {
+      bufCacheFolder: ports.bufCacheFolder,
+      onProgress: (done) => onProgress?.({ phase: 'scanning', done, total: 0 }),
+      onFile: (path) => reader.found(path),
+      signal,
+    });
+    const listed = configuration.protoFiles.map((path) => table.add(path));
+    for (const entry of listed) entry.listed = true;
+    total = listed.length;
+    const team = await reader.finish(listed);
+    team.declare();
+    const graph = new ImportGraph({
+      fs: ports.fs,
+      table,
+      bundled: ports.bundled,
+      read: (entries) => readWith(team, table, entries, signal),
+    });
+    await graph.relink(configuration, folders, new Slices(signal));
+    const there = listed.filter(exists);
+    const files = table.entries.map((entry) => (exists(entry) ? placed(entry, graph) : undefined));
+    const missing = there.filter(({ resolved }) => resolved.includes(-1)).map(({ id }) => id);
+    const wanted = there.filter(({ loaded }) => !loaded?.readProblem).map(({ id }) => id);
+    const descriptorFile = files.findIndex((file) => file?.name === descriptorFileName);
+    onProgress?.({ phase: 'linking', done: 0, total: wanted.length });
+    const { findings, texts } = await team.check(
+      {
+        files,
+        wanted,
+        texts: missing,
+        descriptorFile: descriptorFile < 0 ? undefined : descriptorFile,
+        onProgress: (done) => onProgress?.({ phase: 'linking', done, total: wanted.length }),
+      },
+      signal,
+    );
+    const found = new Map(findings.map(({ id, problems }) => [id, problems]));
+    const view = files.map((file, id) => file && viewOf(table.entries[id], file, texts.get(id)));
+    const absent = configuration.absentDependencies;
+    const problemsOf = (file: WorkspaceFile): readonly Problem[] => {
+      if (file.readProblem) return [file.readProblem];
+      const own = found.get(file.id) ?? [];
+      if (file.missing.length === 0) return own;
+      return [...missingImportProblems(file, graph.roots, view, absent), ...own].sort((a, b) => a.start - b.start);
+    };
+    return {
+      fileCount: there.length,
+      findings: there.flatMap(({ id }) => {
+        const file = view[id];
+        const problems = file ? problemsOf(file) : [];
+        return file && problems.length > 0 ? [{ file, problems }] : [];
+      }),
+      otherProblems: configuration.problems,
+      files: view,
+      uriOf: (id) => view[id]?.uri ?? '',
+    };
+  } finally {
+    reader.close();
+  }
+}
+
+/** Has files read while others are still being looked for, once there are enough of them to be worth a team. */
+class EarlyReader {
+  readonly #options: EarlyReaderOptions;
+  readonly #asked = new Set<FileEntry>();
+  #team: ShardTeam | undefined;
+  #found: FileEntry[] = [];
+  readonly #reads: Promise<void>[] = [];
+  #done = 0;
+
+  constructor(options: EarlyReaderOptions) {
+    this.#options = options;
+  }
+
+  found(path: Path): void {
+    this.#found.push(this.#options.table.add(path));
+    if (this.#found.length < (this.#team ? filesPerRead : bulkFrom)) return;
+    this.#team ??= this.#options.team(this.#found.length);
+    this.#read(this.#team, this.#found);
+    this.#found = [];
+  }
+
+  /** Reads what is left of the files and forgets those that do not belong to them after all. */
+  async finish(listed: readonly FileEntry[]): Promise<ShardTeam> {
+    this.#team ??= this.#options.team(listed.length);
+    this.#read(
+      this.#team,
+      listed.filter((entry) => !this.#asked.has(entry)),
+    );
+    await Promise.all(this.#reads);
+    for (const entry of this.#asked) if (!entry.listed) entry.loaded = undefined;
+    return this.#team;
+  }
+
+  close(): void {
+    this.#team?.close();
+  }
+
+  #read(team: ShardTeam, entries: readonly FileEntry[]): void {
+    const { table, signal, onRead } = this.#options;
+    for (const entry of entries) this.#asked.add(entry);
+    const reading = readWith(team, table, entries, signal, () => onRead(++this.#done));
+    // Awaited by `finish`, if that is reached.
+    reading.catch(() => {});
+    this.#reads.push(reading);
+  }
+}
+
+interface EarlyReaderOptions {
+  readonly team: CheckOncePorts['team'];
+  readonly table: FileTable;
+  readonly signal: AbortSignal | undefined;
+  readonly onRead: (done: number) => void;
+}
+
+/** Reads entries with a team and notes what they import. */
+function readWith(
+  team: ShardTeam,
+  table: FileTable,
+  entries: readonly FileEntry[],
+  signal: AbortSignal | undefined,
+  onProgress?: () => void,
+): Promise<void> {
+  return team.read(
+    entries,
+    (id, file) => {
+      const entry = table.entries[id];
+      if ('imports' in file) {
+        entry.loaded = { parsed: notHere };
+        entry.imports = file.imports;
+      } else if (file.error.reason !== 'missing') {
+        entry.loaded = { parsed: notHere, readProblem: unreadableProblem(file.error) };
+      }
+      onProgress?.();
+    },
+    signal,
+  );
+}
+
+/** Stands for the text and the tree that a shard has. */
+const notHere: ParsedFile = { bytes: noBytes, nodes: new Int32Array(0), problems: [] };
+
+function placed({ id, path, folder, importedAs, resolved }: FileEntry, { roots }: ImportGraph): PlacedFile {
+  return { id, path, name: roots.nameOf(path, folder) ?? (importedAs || baseName(path)), imports: resolved };
+}
+
+function viewOf(entry: FileEntry, { name, imports }: PlacedFile, text: Uint8Array | undefined): WorkspaceFile {
+  const { id, path, listed, loaded, resolved } = entry;
+  const missing = entry.imports.filter((_, i) => resolved[i] === -1);
+  const bytes = text ?? noBytes;
+  // What is said of missing imports points into the tree.
+  const parsed = missing.length > 0 ? parse(bytes, new Names()) : { ...notHere, bytes };
+  return {
+    id,
+    path,
+    uri: uriOfPath(path),
+    listed,
+    version: undefined,
+    source: { id, name, parsed, imports },
+    symbolCount: 0,
+    readProblem: loaded?.readProblem,
+    complete: true,
+    missing,
+  };
+}
