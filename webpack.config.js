@@ -43,6 +43,13 @@ export default [
     'shard-worker': './out/server/workspace/node/shard-worker.js',
   }),
   bundle({ cli: './out/cli/main.js' }, {}, [new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })]),
+  // The page of a call runs in a browser.
+  {
+    ...bundle({ 'call-page': './out/src/views/call/page/main.js' }),
+    target: 'web',
+    externalsPresets: {},
+    output: { path: path.join(root, 'dist'), filename: '[name].js' },
+  },
   // Not packaged: tests put it in the place of server.cjs.
   bundle({ '../out/fake-backend': './out/test/fake-backend/main.js' }),
 ];

@@ -19,9 +19,8 @@ import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
 import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
-import { callService } from './rpc/call-service.js';
+import { callService, loadCalls } from './rpc/call-service.js';
 import type { CheckOnceServicePorts } from './rpc/check-once.js';
-import { declareAhead } from './rpc/declare-ahead.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
@@ -57,22 +56,8 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
   const log = createBackendLog();
-  const schema = new Schema();
-  const loader = createLocalLoader(disk, schema.names);
   const bundledFiles = new Map(wellKnownTypes);
-  const workspace = new Workspace({
-    fs: disk,
-    schema,
-    loader,
-    bulkLoader: createParsePool(schema.names, {
-      // The bundles lie side by side.
-      workerFile: path.join(__dirname, 'parse-worker.cjs'),
-      fallback: loader,
-      onWarning: log.warning,
-    }),
-    bundledFiles,
-    bufCacheFolder: bufCacheFolder(),
-  });
+  const workspace = createWorkspace(bundledFiles, log);
   const trust: WorkspaceTrust = { isTrusted: false };
   const status = createBackendStatus(workspace, productVersion);
   const handlers = streamHandlers((method, error) => {
@@ -83,7 +68,6 @@ async function main(): Promise<void> {
   let index: DescriptorIndex | undefined;
   const reflected = () => (index ??= indexDescriptors(Buffer.from(descriptors, 'base64')));
 
-  declareAhead(workspace, (error) => log.warning(`Declarations were not noted ahead: ${error}`));
   const server = createPipeServer();
   server.addService(BackendServiceService, backendService(handlers, status, log));
   server.addService(
@@ -103,11 +87,32 @@ async function main(): Promise<void> {
   );
   server.addService(ServerReflectionService, reflectionService(handlers, reflected));
   log.info(`Protopipe ${productVersion}, Node ${process.versions.node}, process ${process.pid}.`);
-  await serveBackend({
+  const serving = serveBackend({
     server,
     protocolVersion,
     signal: stopping.signal,
     onEvent: (event) => logConnection(event, log),
+  });
+  // Said by a client that is about to call; the time until it has connected is free.
+  if (process.argv.includes('--calls')) await loadCalls();
+  await serving;
+}
+
+function createWorkspace(bundledFiles: ReadonlyMap<string, string>, log: BackendLog): Workspace {
+  const schema = new Schema();
+  const loader = createLocalLoader(disk, schema.names);
+  return new Workspace({
+    fs: disk,
+    schema,
+    loader,
+    bulkLoader: createParsePool(schema.names, {
+      // The bundles lie side by side.
+      workerFile: path.join(__dirname, 'parse-worker.cjs'),
+      fallback: loader,
+      onWarning: log.warning,
+    }),
+    bundledFiles,
+    bufCacheFolder: bufCacheFolder(),
   });
 }
 
@@ -118,6 +123,7 @@ function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendL
     bundled,
     bufCacheFolder: bufCacheFolder(),
     workerTeam: () => createWorkerTeam({ workerFile: path.join(__dirname, 'shard-worker.cjs'), bundled }),
+    openWorkspace: (settings, signal) => createWorkspace(bundledFiles, log).open(settings, { signal }),
     log,
   };
 }

@@ -60,7 +60,7 @@ export async function checkWorkspace(
 }
 
 /** The request files to report on, in the order of their paths. */
-function requestsAt({ requests }: WorkspaceSnapshot, asked: readonly Path[]): RequestDocument[] {
+export function requestsAt({ requests }: WorkspaceSnapshot, asked: readonly Path[]): RequestDocument[] {
   return [...requests.values()]
     .filter(({ path, listed }) =>
       asked.length === 0 ? listed : asked.some((each) => relativeTo(each, path) !== undefined),

@@ -1,7 +1,7 @@
 // Types out of descriptors, as request files see types.
 import type { DescEnum, DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { ScalarType as DescScalar, type DescService } from '@bufbuild/protobuf';
-import { sourcePlaces } from '../calls/schema/print/source-places.js';
+import { type DescriptorPath, sourcePlaces } from '../calls/schema/print/source-places.js';
 import type {
   EnumModel,
   FieldModel,
@@ -73,14 +73,14 @@ function scalar(type: DescScalar): ScalarType {
 }
 
 /** As SourceCodeInfo spells the place of a message. */
-function pathOf(message: DescMessage): readonly number[] {
+function pathOf(message: DescMessage): DescriptorPath {
   const { parent } = message;
   return parent
     ? [...pathOf(parent), 3, parent.nestedMessages.indexOf(message)]
     : [4, message.file.messages.indexOf(message)];
 }
 
-function commentAt({ file }: DescMessage | DescService, path: readonly number[]): string {
+function commentAt({ file }: DescMessage | DescService, path: DescriptorPath): string {
   const lines = sourcePlaces(file.proto).get(path)?.comment?.leading ?? [];
   return lines.map((line) => line.replace(/^ /, '').trimEnd()).join('\n');
 }

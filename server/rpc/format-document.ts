@@ -5,12 +5,10 @@ import { EndOfLine, type FormatRequest, type FormatResponse } from '../../protos
 import { format } from '../format/format.js';
 import { endOfLineOf } from '../format/line-breaks.js';
 import { lineEdits } from '../format/line-edits.js';
-import { EditorConfigReader } from '../workspace/editor-config.js';
 import type { FileSystem } from '../workspace/file-system.js';
-import { pathOfUri } from '../workspace/location.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { askedDocument } from './asked-document.js';
-import { decodeStyle, mergeStyles, styleOfEditorConfig } from './format-style.js';
+import { styleOf } from './format-style.js';
 
 /** Only edits that touch the lines of the range, if there is one. Throws an RpcError for a file with syntax errors. */
 export async function formatDocument(
@@ -19,8 +17,7 @@ export async function formatDocument(
   { document, range, defaults }: FormatRequest,
   signal: AbortSignal,
 ): Promise<FormatResponse> {
-  const config = await new EditorConfigReader(fs).of(pathOfUri(document?.uri ?? ''));
-  const style = mergeStyles(decodeStyle(defaults), styleOfEditorConfig(config));
+  const style = await styleOf(fs, document?.uri ?? '', defaults);
   const asked = await askedDocument(workspace, document, signal);
   const { parsed } = asked.file.source;
   // Line breaks are an editor's property of the document: the edits keep to those it has.

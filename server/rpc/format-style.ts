@@ -3,7 +3,15 @@ import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
 import { Alignment, type FormatStyle as EncodedStyle, IndentStyle } from '../../protos/gen/protopipe/v1/format.js';
 import { defaultStyle, type FormatStyle, maxIndentSize } from '../format/style.js';
-import type { EditorConfig } from '../workspace/editor-config.js';
+import { type EditorConfig, EditorConfigReader } from '../workspace/editor-config.js';
+import type { FileSystem } from '../workspace/file-system.js';
+import { pathOfUri } from '../workspace/location.js';
+
+/** The style of a document, given what its client has chosen. */
+export async function styleOf(fs: FileSystem, uri: string, defaults: EncodedStyle | undefined): Promise<FormatStyle> {
+  const config = await new EditorConfigReader(fs).of(pathOfUri(uri));
+  return mergeStyles(decodeStyle(defaults), styleOfEditorConfig(config));
+}
 
 /** Later ones win. */
 export function mergeStyles(...styles: readonly Partial<FormatStyle>[]): FormatStyle {

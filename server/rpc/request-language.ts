@@ -7,15 +7,15 @@ import {
   type DocumentPosition,
   type DocumentVersion,
   EndOfLine,
-  type FindReferencesResponse,
   type FormatRequest,
-  type FormatResponse,
   type ListCodeActionsRequest,
   OutlineKind,
   type RenameRequest,
   type RenameResponse,
 } from '../../protos/gen/protopipe/v1/language.js';
+import { withLineBreaks } from '../format/line-breaks.js';
 import { lineEdits } from '../format/line-edits.js';
+import { indentUnit } from '../format/style.js';
 import { applyReplacements } from '../language/edits.js';
 import { FileView } from '../language/file-view.js';
 import { referencesTo } from '../language/references.js';
@@ -30,9 +30,7 @@ import { formatRequestFile } from '../requests/format/format-request-file.js';
 import { filePlaces, placeAt } from '../requests/places.js';
 import { parseRequestFile } from '../requests/syntax/parse-request-file.js';
 import { LineIndex } from '../text/line-index.js';
-import { EditorConfigReader } from '../workspace/editor-config.js';
 import type { FileSystem } from '../workspace/file-system.js';
-import { pathOfUri } from '../workspace/location.js';
 import { Slices } from '../workspace/slices.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -41,9 +39,8 @@ import { type AskedRequest, askedRequest, typesOf } from './asked-request.js';
 import { editable, unlessRefused } from './editable.js';
 import { encodeProblems, encodeRange } from './encode-diagnostic.js';
 import { encodeCompletion, encodeLink, foldingKinds } from './encode-language.js';
-import { decodeStyle, mergeStyles, styleOfEditorConfig } from './format-style.js';
+import { styleOf } from './format-style.js';
 import { knownVariablesOf, requestProblems } from './request-problems.js';
-import type { Send } from './stream-handlers.js';
 
 export class RequestLanguage {
   constructor(
@@ -95,20 +92,15 @@ export class RequestLanguage {
   }
 
   /** Uses in .proto files and in request files of what a request names at a place. */
-  async findReferences(
-    position: DocumentPosition,
-    includeDeclaration: boolean,
-    send: Send<FindReferencesResponse>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async *findReferences(position: DocumentPosition, includeDeclaration: boolean, signal: AbortSignal) {
     const { asked, offset } = await this.#place(position, signal);
     const target = placeAt(asked.file, asked.types, offset)?.target;
     if (!target) return;
-    for await (const locations of referencesInRequests(asked.workspace, target, signal)) await send({ locations });
+    yield* referencesInRequests(asked.workspace, target, signal);
     const first = target.kind === 'package' ? asked.workspace.schema.descriptorFile : target.file;
     for await (const { file, places } of referencesTo(asked.workspace.schema, target, first, signal)) {
       const shown = includeDeclaration ? places : places.filter(({ declares }) => !declares);
-      if (shown.length > 0) await send({ locations: shown.map((found) => asked.protos.location(file, found)) });
+      if (shown.length > 0) yield shown.map((found) => asked.protos.location(file, found));
     }
   }
 
@@ -159,17 +151,19 @@ export class RequestLanguage {
     return { actions };
   }
 
-  async format({ document, range, defaults }: FormatRequest, signal: AbortSignal): Promise<FormatResponse> {
-    const config = await new EditorConfigReader(this.fs).of(pathOfUri(document?.uri ?? ''));
-    const style = mergeStyles(decodeStyle(defaults), styleOfEditorConfig(config));
+  async format({ document, range, defaults }: FormatRequest, signal: AbortSignal) {
+    const style = await styleOf(this.fs, document?.uri ?? '', defaults);
     const asked = await askedRequest(this.workspace, document, signal);
     const { bytes } = asked.document;
-    const indent = style.indentStyle === 'tab' ? '\t' : ' '.repeat(style.indentSize);
-    const text = applyReplacements(bytes, formatRequestFile(asked.file, indent));
+    const text = applyReplacements(bytes, formatRequestFile(asked.file, indentUnit(style)));
     const start = range ? asked.offset({ line: range.startLine, column: range.startColumn }) : 0;
     const end = range ? asked.offset({ line: range.endLine, column: range.endColumn }) : bytes.length;
-    const edits = lineEdits(bytes, text).filter((edit) => edit.start <= end && edit.end >= start);
-    return { edits: asked.textEdits(edits), endOfLine: EndOfLine.UNSPECIFIED };
+    // Line breaks are an editor's property of the document: the edits keep to those it has.
+    const edits = lineEdits(bytes, withLineBreaks(text, bytes, { ...style, endOfLine: undefined }));
+    return {
+      edits: asked.textEdits(edits.filter((edit) => edit.start <= end && edit.end >= start)),
+      endOfLine: EndOfLine.UNSPECIFIED,
+    };
   }
 
   async prepareRename(position: DocumentPosition, signal: AbortSignal) {

@@ -11,16 +11,19 @@ import { typesOf } from './asked-request.js';
 import { encodeProblems } from './encode-diagnostic.js';
 import { readEnvironmentFiles } from './request-environment.js';
 
-/** As `requestProblems`, for clients. */
+/** Everything wrong with a request file. `syntaxOnly` while the .proto files are still being read. */
 export async function requestDiagnostics(
   fs: FileSystem,
   workspace: WorkspaceSnapshot,
   document: RequestDocument,
+  syntaxOnly = false,
 ): Promise<Diagnostic[]> {
-  return encodeProblems(await requestProblems(fs, workspace, document), document, workspace);
+  const problems = syntaxOnly
+    ? parseRequestFile(document.bytes).problems
+    : await requestProblems(fs, workspace, document);
+  return encodeProblems(problems, document, workspace);
 }
 
-/** Everything wrong with a request file, in source order. */
 export async function requestProblems(
   fs: FileSystem,
   workspace: WorkspaceSnapshot,

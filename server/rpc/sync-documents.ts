@@ -8,17 +8,15 @@ import {
   type SyncResponse,
 } from '../../protos/gen/protopipe/v1/workspace.js';
 import type { Problem } from '../diagnostics/problem.js';
-import { parseRequestFile } from '../requests/syntax/parse-request-file.js';
 import type { Range } from '../text/span.js';
 import type { RangeEdit } from '../workspace/apply-edits.js';
 import type { FileSystem } from '../workspace/file-system.js';
 import { type Path, pathOfUri } from '../workspace/location.js';
-import type { RequestDocument } from '../workspace/request-documents.js';
 import { Slices } from '../workspace/slices.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { encodeProblems } from './encode-diagnostic.js';
-import { requestProblems } from './request-problems.js';
+import { requestDiagnostics } from './request-problems.js';
 import type { Send } from './stream-handlers.js';
 
 export async function syncDocuments(
@@ -166,14 +164,6 @@ class DiagnosticsPublisher {
     await this.#publish(snapshot, false, (file) => snapshot.problems(file));
   }
 
-  async #requestProblems(
-    snapshot: WorkspaceSnapshot,
-    document: RequestDocument,
-    provisional: boolean,
-  ): Promise<readonly Problem[]> {
-    return provisional ? parseRequestFile(document.bytes).problems : requestProblems(this.fs, snapshot, document);
-  }
-
   async #publish(
     snapshot: WorkspaceSnapshot,
     provisional: boolean,
@@ -186,9 +176,12 @@ class DiagnosticsPublisher {
       const request = snapshot.requests.get(path);
       const file = request ?? snapshot.fileAt(path);
       if (file?.version === undefined) continue;
-      const problems = 'source' in file ? problemsOf(file) : await this.#requestProblems(snapshot, file, provisional);
-      if (provisional && problems.length === 0 && !state.provisional) continue;
-      const value = { uri: file.uri, version: file.version, diagnostics: encodeProblems(problems, file, snapshot) };
+      const diagnostics =
+        'source' in file
+          ? encodeProblems(problemsOf(file), file, snapshot)
+          : await requestDiagnostics(this.fs, snapshot, file, provisional);
+      if (provisional && diagnostics.length === 0 && !state.provisional) continue;
+      const value = { uri: file.uri, version: file.version, diagnostics };
       const bytes = DocumentDiagnostics.encode(value).finish();
       if (!state.sent || Buffer.compare(state.sent, bytes) !== 0) {
         state.sent = bytes;

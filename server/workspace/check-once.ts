@@ -30,6 +30,8 @@ export interface CheckedWorkspace {
   readonly fileCount: number;
   /** The files that something is wrong with, in the order of their paths. */
   readonly findings: readonly { readonly file: WorkspaceFile; readonly problems: readonly Problem[] }[];
+  /** Whether there are request files, which were not looked at. */
+  readonly hasRequests: boolean;
   /** What is wrong with files that are not .proto files. */
   readonly otherProblems: readonly OtherProblems[];
   /** By id. Only those that findings speak of have their text. */
@@ -113,6 +115,7 @@ export async function checkOnce(
         const problems = file ? problemsOf(file) : [];
         return file && problems.length > 0 ? [{ file, problems }] : [];
       }),
+      hasRequests: configuration.requestFiles.length > 0,
       otherProblems: configuration.problems,
       files: view,
       uriOf: (id) => view[id]?.uri ?? '',

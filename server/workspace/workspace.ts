@@ -97,8 +97,8 @@ export class Workspace {
 
   constructor(ports: WorkspacePorts) {
     this.#ports = ports;
-    this.#requests = new RequestDocuments(ports.fs);
     this.#bundled = bundledPaths(ports.bundledFiles);
+    this.#requests = new RequestDocuments(ports.fs);
     this.#graph = new ImportGraph({
       fs: ports.fs,
       table: this.#table,

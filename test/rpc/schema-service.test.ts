@@ -152,7 +152,7 @@ test('changes are told by package; a package that comes or goes makes it all', a
   sync.on('error', () => {});
   sync.resume();
   context.after(() => sync.cancel());
-  const opened = { uri: uri('acme/api.proto'), version: 1, text: files['acme/api.proto'], languageId: '' };
+  const opened = { uri: uri('acme/api.proto'), version: 1, text: files['acme/api.proto'], languageId: 'proto' };
   sync.write({ event: { $case: 'opened', value: opened } });
   assert.deepEqual(await next(), { packages: ['acme'], all: false });
   const moved = { ...opened, version: 2, text: opened.text.replace('package acme', 'package other') };

@@ -135,10 +135,10 @@ test('Sync: until the workspace is read, a document without mistakes of syntax i
   context.after(() => sync.end());
   const b = uri('proto/acme/b.proto');
   const c = uri('proto/acme/c.proto');
-  sync.send({ $case: 'opened', value: { uri: b, version: 1, text: broken, languageId: '' } });
+  sync.send({ $case: 'opened', value: { uri: b, version: 1, text: broken, languageId: 'proto' } });
   sync.send({
     $case: 'opened',
-    value: { uri: c, version: 1, text: 'syntax = "proto3";\nmessage {}\n', languageId: '' },
+    value: { uri: c, version: 1, text: 'syntax = "proto3";\nmessage {}\n', languageId: 'proto' },
   });
   assert.equal(errors(await sync.next(c, 1)).length, 1);
   const range = { startLine: 1, startColumn: 8, endLine: 1, endColumn: 8 };

@@ -57,7 +57,7 @@ for (let i = 0; i < 240; i++) {
   ];
   const rest = i % 9 === 8 ? 'message Option { int32 field = 1 [(mark) = 1]; }\n' : i % 31 === 30 ? 'message {' : '';
   files[`protos/p${i}/file${i}.proto`] =
-    proto({ package: `p${i}`, ...mistakes[i % mistakes.length] }) + `message M${i} {}\n${rest}`;
+    `${proto({ package: `p${i}`, ...mistakes[i % mistakes.length] })}message M${i} {}\n${rest}`;
 }
 
 function settings(folder: string): WorkspaceSettings {
