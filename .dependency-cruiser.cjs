@@ -88,11 +88,17 @@ module.exports = {
       to: { path: '^vscode$' },
     },
     {
+      name: 'pages-are-for-browsers',
+      severity: 'error',
+      from: { path: '^src/views/[^/]+/page/' },
+      to: { pathNot: '^src/views/[^/]+/(page/|page-messages|quantities|row-window|json-layout)' },
+    },
+    {
       name: 'node-only-at-the-edges',
       severity: 'error',
       from: {
         path: '^(src|server)/',
-        pathNot: '^(src/backend/|server/main\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
+        pathNot: '^(src/(backend|spool)/|server/main\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -21,6 +21,8 @@ function bundle(entry, externals = {}, plugins = []) {
       filename: '[name].cjs',
       library: { type: 'commonjs2' },
     },
+    // grpc-js loads it, with all of protobufjs, for channelz and ORCA alone, which are not used.
+    resolve: { alias: { '@grpc/proto-loader': false } },
     externals,
     plugins,
     externalsPresets: { node: true },
@@ -43,6 +45,13 @@ export default [
     'shard-worker': './out/server/workspace/node/shard-worker.js',
   }),
   bundle({ cli: './out/cli/main.js' }, {}, [new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })]),
+  // The page of a call runs in a browser.
+  {
+    ...bundle({ 'call-page': './out/src/views/call/page/main.js' }),
+    target: 'web',
+    externalsPresets: {},
+    output: { path: path.join(root, 'dist'), filename: '[name].js' },
+  },
   // Not packaged: tests put it in the place of server.cjs.
   bundle({ '../out/fake-backend': './out/test/fake-backend/main.js' }),
 ];

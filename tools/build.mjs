@@ -1,6 +1,7 @@
 // npm run build: contract → protos/gen, TypeScript → out/, bundles → dist/. `--no-bundle` stops before the bundles.
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { root } from './root.mjs';
 
 const require = createRequire(import.meta.url);
@@ -8,6 +9,8 @@ const run = (script, ...args) => execFileSync(process.execPath, [script, ...args
 
 run(require.resolve('./generate.mjs'));
 run(require.resolve('typescript/bin/tsc'), '-p', root);
+// Pages know a browser and no Node, so they are a program of their own.
+run(require.resolve('typescript/bin/tsc'), '-p', path.join(root, 'src/views/call/page'));
 if (!process.argv.includes('--no-bundle')) {
   const { default: webpack } = await import('webpack');
   const { default: config } = await import('../webpack.config.js');

@@ -19,12 +19,12 @@ const protoFiles = fs
   .filter((file) => file.endsWith('.proto') && !file.startsWith('gen/'))
   .sort();
 
-// The sample service has a contract of its own.
-const sampleRoot = path.join(root, 'samples/service/protos');
+// The sample service has a contract of its own, in the workspace that it is tried from.
+const sampleRoot = path.join(root, 'samples/workspace');
 const sampleFiles = fs
   .readdirSync(sampleRoot, { recursive: true })
   .map((file) => file.split(path.sep).join('/'))
-  .filter((file) => file.endsWith('.proto'))
+  .filter((file) => file.startsWith('protopipe/') && file.endsWith('.proto'))
   .sort();
 
 const manifest = path.join(root, 'package.json');

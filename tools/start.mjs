@@ -1,6 +1,7 @@
 // npm start: shows VS Code with Protopipe installed from its VSIX and the sample workspace open, in a profile of its
-// own. `--port N` chooses the port of the browser version.
-import { spawnSync } from 'node:child_process';
+// own, and runs the sample service, which the workspace's requests call. `--port N` chooses the port of the browser
+// version.
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,9 +18,17 @@ const codeServerTools = await import('./host/code-server.mjs');
 const profile = path.join(root, '.profile');
 const samples = path.join(root, 'samples/workspace');
 const vsix = await packageVsix();
+const sample = startSample();
 const desktop = findDesktopCode();
 if (desktop) startDesktop(desktop.cli);
 else await startInBrowser();
+
+/** One that runs already is as good: then this one says so and ends. */
+function startSample() {
+  const child = spawn(process.execPath, [path.join(root, 'out/samples/service/main.js')], { stdio: 'inherit' });
+  process.once('exit', () => child.kill());
+  return child;
+}
 
 function startDesktop(cli) {
   const dirs = ['--user-data-dir', path.join(profile, 'data'), '--extensions-dir', path.join(profile, 'extensions')];
@@ -30,7 +39,8 @@ function startDesktop(cli) {
   };
   run('--install-extension', vsix, '--force');
   run('--new-window', samples);
-  console.log(`VS Code shows ${path.relative(process.cwd(), samples)}.`);
+  console.log(`VS Code shows ${path.relative(process.cwd(), samples)}. Ctrl+C ends the sample service.`);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => sample.kill());
 }
 
 async function startInBrowser() {
@@ -45,6 +55,7 @@ async function startInBrowser() {
   );
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void server.stop());
   await server.exited;
+  sample.kill();
 }
 
 /** The settings of a fresh profile; later ones are the person's own. */

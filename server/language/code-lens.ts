@@ -1,6 +1,6 @@
-// Code lenses: how often each message and enum of a file is used as a type.
+// Code lenses: how often each message and enum of a file is used as a type, and which methods it declares.
 import type { SchemaSnapshot } from '../schema/schema.js';
-import { Kind } from '../syntax/tree.js';
+import { Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 import { FileView } from './file-view.js';
 import { seers } from './importers.js';
@@ -26,4 +26,23 @@ export function referenceLenses(snapshot: SchemaSnapshot, file: number): Referen
       ? []
       : [{ ...view.nameSpan(nodes[index]), count: counts.get(paths[index]) ?? 0 }],
   );
+}
+
+export interface MethodLens extends Span {
+  /** "acme.shop.v1.OrderService/Get" */
+  readonly method: string;
+}
+
+/** The methods of the file's services, at their names, in source order; those without a name are left out. */
+export function methodLenses(snapshot: SchemaSnapshot, file: number): MethodLens[] {
+  const view = new FileView(snapshot, file);
+  const found: MethodLens[] = [];
+  for (let node = 0; node < view.nodes.length; node += Node.size) {
+    if (view.kind(node) !== Kind.method || view.name(node) === 0) continue;
+    const service = view.parent(node);
+    const path = view.pathOf(service);
+    if (path === 0) continue;
+    found.push({ ...view.nameSpan(node), method: `${view.paths.text(path)}/${view.nameText(node)}` });
+  }
+  return found;
 }

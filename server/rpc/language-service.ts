@@ -7,7 +7,7 @@ import type {
 } from '../../protos/gen/protopipe/v1/language.js';
 import { codeActions } from '../language/actions/code-actions.js';
 import { callees, callers, type HierarchyItem, hierarchyItem, hierarchyItemAt } from '../language/call-hierarchy.js';
-import { referenceLenses } from '../language/code-lens.js';
+import { methodLenses, referenceLenses } from '../language/code-lens.js';
 import { complete } from '../language/completion/complete.js';
 import { definition, typeDefinition } from '../language/definition.js';
 import { describeDeclaration } from '../language/describe-declaration.js';
@@ -150,7 +150,11 @@ export function languageService(
     listCodeLenses: unary('ListCodeLenses', async ({ document }, signal) => {
       const asked = await askedDocument(workspace, document, signal);
       const lenses = referenceLenses(asked.snapshot, asked.id);
-      return { lenses: lenses.map((lens) => ({ range: asked.range(lens), references: lens.count })) };
+      const methods = methodLenses(asked.snapshot, asked.id);
+      return {
+        lenses: lenses.map((lens) => ({ range: asked.range(lens), references: lens.count })),
+        methods: methods.map((lens) => ({ range: asked.range(lens), method: lens.method })),
+      };
     }),
 
     listCodeActions: unary('ListCodeActions', async (request, signal) => {

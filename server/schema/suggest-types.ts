@@ -2,6 +2,8 @@
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import { findSymbol } from './file-table.js';
 import type { LinkContext, ProblemExtras } from './link-context.js';
+import { closest } from './options/closest.js';
+import { rootPath } from './paths.js';
 import type { SchemaSnapshot } from './schema.js';
 
 const maxSuggestions = 3;
@@ -26,7 +28,7 @@ export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtr
       if (kind === Kind.message || kind === Kind.enum || kind === Kind.groupMessage) found.push({ file, path });
     }
   });
-  if (found.length === 0) return {};
+  if (found.length === 0) return parts.length === 1 ? suggestSpelling(context, typeRef) : {};
   const chosen = found.sort(byFile(snapshot)).slice(0, maxSuggestions);
   return {
     related: chosen.map(({ file, path }) =>
@@ -38,6 +40,30 @@ export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtr
     ),
     fixes: chosen.map(({ file }) => importFix(context, snapshot.file(file).name)),
   };
+}
+
+/** Offers the type in scope whose name is spelled most like one that nothing is called. */
+function suggestSpelling(context: LinkContext, typeRef: number): ProblemExtras {
+  const { nodes, names, paths, snapshot } = context;
+  const name = names.text(nodes[typeRef + Node.name]);
+  // Of one or two letters, everything is spelled alike.
+  if (name.length < 3) return {};
+  const scopes = new Set<number>();
+  for (let at = context.scopeOf(nodes[typeRef + Node.parent]); at !== rootPath; at = paths.parent(at)) scopes.add(at);
+  scopes.add(rootPath);
+  const known = new Set<string>();
+  for (const file of context.visible) {
+    const table = snapshot.table(file);
+    for (const index of table.types) {
+      const path = table.paths[index];
+      if (scopes.has(paths.parent(path))) known.add(names.text(paths.simpleName(path)));
+    }
+  }
+  const text = closest(name, [...known].sort());
+  if (text === undefined) return {};
+  const start = context.tokens.starts[nodes[typeRef + Node.first]];
+  const end = context.tokens.ends[nodes[typeRef + Node.last]];
+  return { fixes: [{ title: `Change to "${text}"`, edits: [{ start, end, text }] }] };
 }
 
 /** Compares by the names of files, so that what is suggested does not depend on which file was looked at first. */

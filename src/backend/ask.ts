@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import { RpcError } from '../../pipe/index.js';
 import type { LanguageServiceClient, LanguageServiceServer } from '../../protos/gen/protopipe/v1/language.js';
 import { abortSignal } from '../convert/abort-signal.js';
+import { askOnce } from './ask-once.js';
 import type { SessionManager } from './session-manager.js';
 
 /** The questions with one answer. */
@@ -61,14 +62,5 @@ function call<Q extends Question>(
     request: Request<Q>,
     callback: (error: ServiceError | null, response: Response<Q>) => void,
   ) => ClientUnaryCall;
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => running.cancel();
-    const running = method.call(client, request, (error, response) => {
-      signal.removeEventListener('abort', cancel);
-      if (error) reject(RpcError.from(error));
-      else resolve(response);
-    });
-    signal.addEventListener('abort', cancel, { once: true });
-    if (signal.aborted) cancel();
-  });
+  return askOnce<Response<Q>>((callback) => method.call(client, request, callback), signal);
 }

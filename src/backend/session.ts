@@ -5,10 +5,22 @@ import type * as vscode from 'vscode';
 import { type PipeChannel, RpcError } from '../../pipe/index.js';
 import { BackendServiceClient, type BackendState } from '../../protos/gen/protopipe/v1/backend.js';
 import {
+  CallServiceClient,
+  type CompareSchemaRequest,
+  type CompareSchemaResponse,
+  type DescribeRequest,
+  type DescribeResponse,
+  type DiscoverTargetsRequest,
+  type DiscoverTargetsResponse,
+  type ExportSchemaRequest,
+  type ExportSchemaResponse,
+} from '../../protos/gen/protopipe/v1/call.js';
+import {
   type FindReferencesRequest,
   type FindReferencesResponse,
   LanguageServiceClient,
 } from '../../protos/gen/protopipe/v1/language.js';
+import { RequestServiceClient } from '../../protos/gen/protopipe/v1/request.js';
 import {
   type ListChildrenRequest,
   type ListChildrenResponse,
@@ -22,10 +34,12 @@ import {
   type DocumentDiagnostics,
   type FilesChanged,
   type Folder,
+  type ReadDocumentResponse,
   type SearchSymbolsResponse,
   type WorkspaceReady,
   WorkspaceServiceClient,
 } from '../../protos/gen/protopipe/v1/workspace.js';
+import { askOnce } from './ask-once.js';
 import { WorkspaceOpener } from './open-workspace.js';
 import { readStream } from './read-stream.js';
 import { DocumentSync } from './sync-documents.js';
@@ -49,6 +63,10 @@ export class Session implements vscode.Disposable {
   private readonly end = new AbortController();
   /** For questions with one answer. */
   readonly language: LanguageServiceClient;
+  /** Calls of other services; for `call`, whose stream is read and written. */
+  readonly calls: CallServiceClient;
+  /** Request files: questions with one answer. */
+  readonly requests: RequestServiceClient;
   private readonly workspaceClient: WorkspaceServiceClient;
   private readonly schemaClient: SchemaServiceClient;
   private readonly opener: WorkspaceOpener;
@@ -58,6 +76,8 @@ export class Session implements vscode.Disposable {
   constructor(private readonly options: SessionOptions) {
     const { channel, log, folders, isTrusted, onState, onDiagnostics, onLost } = options;
     this.language = channel.client(LanguageServiceClient);
+    this.calls = channel.client(CallServiceClient);
+    this.requests = channel.client(RequestServiceClient);
     this.workspaceClient = channel.client(WorkspaceServiceClient);
     this.schemaClient = channel.client(SchemaServiceClient);
     this.opener = new WorkspaceOpener(this.workspaceClient, folders, isTrusted, this.end.signal);
@@ -101,6 +121,26 @@ export class Session implements vscode.Disposable {
     return this.read(this.language.findReferences(request), signal);
   }
 
+  /** What a target serves, or declarations as source. Aborting `signal` cancels the call. */
+  describe(request: DescribeRequest, signal: AbortSignal): AsyncGenerator<DescribeResponse> {
+    return this.read(this.calls.describe(request), signal);
+  }
+
+  /** A target's schema as .proto files. Aborting `signal` cancels the call. */
+  exportSchema(request: ExportSchemaRequest, signal: AbortSignal): AsyncGenerator<ExportSchemaResponse> {
+    return this.read(this.calls.exportSchema(request), signal);
+  }
+
+  /** How a target's schema differs from the workspace's. Aborting `signal` cancels the call. */
+  compareSchema(request: CompareSchemaRequest, signal: AbortSignal): AsyncGenerator<CompareSchemaResponse> {
+    return this.read(this.calls.compareSchema(request), signal);
+  }
+
+  /** Pipes and sockets that answer gRPC, as they are found. Aborting `signal` cancels the call. */
+  discoverTargets(request: DiscoverTargetsRequest, signal: AbortSignal): AsyncGenerator<DiscoverTargetsResponse> {
+    return this.read(this.calls.discoverTargets(request), signal);
+  }
+
   /** The level of the schema tree below a node, in batches. Aborting `signal` cancels the call. */
   listChildren(request: ListChildrenRequest, signal: AbortSignal): AsyncGenerator<ListChildrenResponse> {
     return this.read(this.schemaClient.listChildren(request), signal);
@@ -108,22 +148,14 @@ export class Session implements vscode.Disposable {
 
   /** The way from the root of the schema tree to what is at a place; rejects with an RpcError. */
   locate(request: LocateRequest): Promise<LocateResponse> {
-    return new Promise((resolve, reject) => {
-      this.schemaClient.locate(request, (error, response) => {
-        if (error) reject(RpcError.from(error));
-        else resolve(response);
-      });
-    });
+    return askOnce<LocateResponse>((callback) => this.schemaClient.locate(request, callback));
   }
 
   /** The text of a document that only the backend has; rejects with an RpcError when there is none. */
   readDocument(uri: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.workspaceClient.readDocument({ uri }, (error, response) => {
-        if (error) reject(RpcError.from(error));
-        else resolve(response.text);
-      });
-    });
+    return askOnce<ReadDocumentResponse>((callback) => this.workspaceClient.readDocument({ uri }, callback)).then(
+      ({ text }) => text,
+    );
   }
 
   /** Ends every call: the process is gone or is not used any more. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FilesChanged } from '../../protos/gen/protopipe/v1/workspace.js';
 
 /** What counts for the schema model: the sources, and the files that say where imports are found. */
-const relevantFiles = '**/{*.proto,buf.yaml,buf.work.yaml,buf.lock,.gitignore}';
+const relevantFiles = '**/{*.proto,*.grpc,buf.yaml,buf.work.yaml,buf.lock,.gitignore}';
 /** A checkout touches many files at once; they are told together. */
 const batchDelayMs = 50;
 
@@ -48,7 +48,7 @@ export class FileWatch implements vscode.Disposable {
 
   /** Notes a folder that was made or moved here: VS Code does not tell of everything in it. */
   private async noteFolder(uri: vscode.Uri): Promise<void> {
-    if (uri.scheme !== 'file' || uri.path.endsWith('.proto')) return;
+    if (uri.scheme !== 'file' || /\.(proto|grpc)$/.test(uri.path)) return;
     try {
       const { type } = await vscode.workspace.fs.stat(uri);
       if ((type & vscode.FileType.Directory) !== 0) this.note(this.created, uri);

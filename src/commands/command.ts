@@ -2,8 +2,12 @@
 import type * as vscode from 'vscode';
 import type { Session } from '../backend/session.js';
 import type { SessionManager } from '../backend/session-manager.js';
+import type { Secrets } from '../calls/secrets.js';
 import type { DiagnosticStore } from '../providers/diagnostic-store.js';
+import type { TextDocuments } from '../providers/text-documents.js';
+import type { CallPanels } from '../views/call/call-panels.js';
 import type { SchemaView } from '../views/schema-view.js';
+import type { TargetsView } from '../views/targets/targets-view.js';
 
 /** What commands work with. */
 export interface CommandContext {
@@ -12,6 +16,10 @@ export interface CommandContext {
   readonly diagnostics: DiagnosticStore;
   readonly schema: SchemaView;
   readonly log: vscode.LogOutputChannel;
+  readonly panels: CallPanels;
+  readonly secrets: Secrets;
+  readonly targets: TargetsView;
+  readonly documents: TextDocuments;
 }
 
 interface CommandBase {
@@ -25,11 +33,14 @@ interface CommandBase {
  * `waits`: a starting backend and the reading of the workspace are waited for, with a notification that can be
  * cancelled; when there will be no backend, a message says why and offers to start it.
  * `runs`: it needs no backend.
- * What `run` returns goes to callers of `executeCommand`.
+ * What `run` returns goes to callers of `executeCommand`; their arguments, which may be anything, come last.
  */
 export type Command =
   | (CommandBase & {
       readonly whileDown: 'waits';
-      readonly run: (context: CommandContext, session: Session) => Promise<unknown>;
+      readonly run: (context: CommandContext, session: Session, ...given: unknown[]) => Promise<unknown>;
     })
-  | (CommandBase & { readonly whileDown: 'runs'; readonly run: (context: CommandContext) => unknown });
+  | (CommandBase & {
+      readonly whileDown: 'runs';
+      readonly run: (context: CommandContext, ...given: unknown[]) => unknown;
+    });

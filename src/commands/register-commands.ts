@@ -11,10 +11,10 @@ const quietWaitMs = 400;
 
 export function registerCommands(context: CommandContext): vscode.Disposable[] {
   return commands.map((command) =>
-    vscode.commands.registerCommand(command.id, async () => {
-      if (command.whileDown === 'runs') return command.run(context);
+    vscode.commands.registerCommand(command.id, async (...given: unknown[]) => {
+      if (command.whileDown === 'runs') return command.run(context, ...given);
       const session = await waitForBackend(context);
-      return session && command.run(context, session);
+      return session && command.run(context, session, ...given);
     }),
   );
 }

@@ -23,6 +23,11 @@ export function languageOf(document: vscode.TextDocument): 'proto' | typeof requ
   return isProto(document) ? 'proto' : undefined;
 }
 
+/** Whether the backend is told about the document. */
+export function isKnown(document: vscode.TextDocument): boolean {
+  return languageOf(document) !== undefined;
+}
+
 /** Whether it is a request file that the backend is told about. */
 export function isRequest({ uri, languageId }: vscode.TextDocument): boolean {
   return languageId === requestLanguage && (uri.scheme === 'file' || uri.scheme === 'untitled');

@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import type { DocumentEdit, TextEdit } from '../../protos/gen/protopipe/v1/common.js';
 import type { DefinitionLink, DocumentPosition, DocumentVersion } from '../../protos/gen/protopipe/v1/language.js';
-import { isProto } from '../config/documents.js';
+import { isKnown } from '../config/documents.js';
 import { toRange } from './range.js';
 
 /** Documents that the backend is not told about, such as the bundled files, have no version there. */
 export function documentVersion(document: vscode.TextDocument): DocumentVersion {
-  return { uri: document.uri.toString(), version: isProto(document) ? document.version : 0 };
+  return { uri: document.uri.toString(), version: isKnown(document) ? document.version : 0 };
 }
 
 export function documentPosition(document: vscode.TextDocument, position: vscode.Position): DocumentPosition {

@@ -8,6 +8,9 @@ import { toRange } from '../convert/range.js';
 /** Characters that ask for completion although no word is being typed. */
 export const completionTriggers = ['.', '"', '/', '(', '[', '=', ' ', '<', ','];
 
+/** The same for request files. */
+export const requestTriggers = ['"', '/', '{', '@', ':', ' '];
+
 /** After these characters only: a blank or comma asks for too much elsewhere. */
 const afterBlank =
   /(=|\b(rpc|returns|stream|repeated|optional|required|option|import|extend|to|export|local)|[(,[<:])\s$/;

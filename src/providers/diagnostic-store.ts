@@ -1,7 +1,7 @@
 // All diagnostics that VS Code shows for Protopipe, in one collection. An open document shows what the Sync stream says
 // of its text; every other file shows what the last check said of it. So the two can never contradict each other.
 import * as vscode from 'vscode';
-import { isProto } from '../config/documents.js';
+import { isKnown } from '../config/documents.js';
 
 export class DiagnosticStore implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('protopipe');
@@ -76,7 +76,7 @@ export class DiagnosticStore implements vscode.Disposable {
   }
 
   private documentOpened(document: vscode.TextDocument): void {
-    if (isProto(document)) this.open.set(document.uri.toString(), document);
+    if (isKnown(document)) this.open.set(document.uri.toString(), document);
   }
 
   private documentClosed({ uri }: vscode.TextDocument): void {

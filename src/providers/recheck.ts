@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { FilesChanged } from '../../protos/gen/protopipe/v1/workspace.js';
 import type { SessionManager } from '../backend/session-manager.js';
-import { isProto } from '../config/documents.js';
+import { isKnown } from '../config/documents.js';
 import { toDiagnostic } from '../convert/diagnostic.js';
 import type { DiagnosticStore } from './diagnostic-store.js';
 
@@ -24,11 +24,11 @@ export class Recheck implements vscode.Disposable {
   ) {
     this.subscriptions = [
       vscode.workspace.onDidSaveTextDocument((document) => {
-        if (isProto(document)) this.request(store.closedWithEntries());
+        if (isKnown(document)) this.request(store.closedWithEntries());
       }),
       // Unsaved edits are gone with the document: what counts is the file on disk.
       vscode.workspace.onDidCloseTextDocument((document) => {
-        if (isProto(document) && document.uri.scheme === 'file') this.request([document.uri.toString()]);
+        if (isKnown(document) && document.uri.scheme === 'file') this.request([document.uri.toString()]);
       }),
     ];
   }

@@ -14,7 +14,7 @@ test('a backend killed during a check is replaced, and the next check works', as
   await editor.locator('.squiggly-error').first().waitFor();
   const pid = await workbench.backendPid();
   await workbench.command('Protopipe: Check Workspace');
-  await workbench.notifications.filter({ hasText: /checking 0 of 8 files/ }).waitFor();
+  await workbench.notifications.filter({ hasText: /checking 0 of 9 files/ }).waitFor();
   process.kill(pid, 'SIGKILL');
   const failure = workbench.notifications.filter({
     hasText: 'The check was not finished: the backend stopped while it ran.',
@@ -30,7 +30,7 @@ test('a backend killed during a check is replaced, and the next check works', as
   await editor.locator('.squiggly-error').nth(1).waitFor();
   fs.writeFileSync(path.join(workbench.workspace, '.fake-backend.json'), '{"checkDelayMs": 0}');
   await failure.getByText('Check Again', { exact: true }).click();
-  await workbench.notifications.filter({ hasText: /Checked 8 files in .*: 2 errors in 1 file\./ }).waitFor();
+  await workbench.notifications.filter({ hasText: /Checked 9 files in .*: 2 errors in 1 file\./ }).waitFor();
   await workbench.screenshot('checked-again');
   workbench.passed = true;
 });

@@ -8,7 +8,7 @@ test('check finds the mistake of the samples, and it goes when it is mended', as
   const workbench = await openWorkbench(t);
   await workbench.whenReady();
   await workbench.command('Protopipe: Check Workspace');
-  await workbench.notifications.filter({ hasText: /Checked 7 files in [\d.]+ s: 1 error in 1 file\./ }).waitFor();
+  await workbench.notifications.filter({ hasText: /Checked 8 files in [\d.]+ s: 1 error in 1 file\./ }).waitFor();
   await workbench.screenshot('summary');
   await workbench.showProblems();
   const entry = workbench.problems.filter({ hasText: '"Adress" is not defined' });
@@ -25,7 +25,7 @@ test('check finds the mistake of the samples, and it goes when it is mended', as
   await workbench.screenshot('mended');
   await workbench.save();
   await workbench.command('Protopipe: Check Workspace');
-  await workbench.notifications.filter({ hasText: /Checked 7 files in [\d.]+ s: no problems\./ }).waitFor();
+  await workbench.notifications.filter({ hasText: /Checked 8 files in [\d.]+ s: no problems\./ }).waitFor();
   await workbench.screenshot('no-problems');
   workbench.passed = true;
 });
@@ -34,7 +34,7 @@ test('a check shows its progress and can be cancelled', async (t) => {
   const workbench = await openWorkbench(t, { fakeBackend: true, files: slowChecks });
   await workbench.whenReady();
   await workbench.command('Protopipe: Check Workspace');
-  const progress = workbench.notifications.filter({ hasText: /Check Workspace: checking 0 of 7 files/ });
+  const progress = workbench.notifications.filter({ hasText: /Check Workspace: checking 0 of 8 files/ });
   await progress.waitFor();
   await workbench.screenshot('progress');
   await progress.getByText('Cancel', { exact: true }).click();

@@ -7,13 +7,13 @@ test('a symbol is found by a part of its name and opened', async (t) => {
   await workbench.whenReady();
   await workbench.command('Protopipe: Go to Symbol in Workspace...');
   await workbench.page.locator('.quick-input-widget input[placeholder^="Name of a message"]').waitFor();
-  await workbench.page.keyboard.type('ChatMes');
-  const row = workbench.pickerRows.filter({ hasText: 'ChatMessage' }).first();
+  await workbench.page.keyboard.type('PlaceOrderReq');
+  const row = workbench.pickerRows.filter({ hasText: 'PlaceOrderRequest' }).first();
   await row.waitFor();
   await workbench.screenshot('found');
   await row.click();
   await workbench.page.locator('.part.editor .monaco-editor[data-uri$="/order_service.proto"]').first().waitFor();
-  await workbench.statusBar.filter({ hasText: 'Ln 64, Col 9' }).waitFor();
+  await workbench.statusBar.filter({ hasText: 'Ln 26, Col 9' }).waitFor();
   await workbench.screenshot('opened');
   workbench.passed = true;
 });

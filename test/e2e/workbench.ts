@@ -19,6 +19,8 @@ export interface WorkbenchOptions {
   /** The backend that tests can slow down, in the place of the real one. */
   readonly fakeBackend?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** False: VS Code asks, and trusts no workspace until it was told to. */
+  readonly trustWorkspaces?: boolean;
 }
 
 /** The parts of tools/host that are used here; tools are not compiled. */
@@ -26,7 +28,7 @@ interface HostTools {
   ensureCodeServer(say: (line: string) => void): Promise<unknown>;
   startCodeServer(
     codeServer: unknown,
-    options: { profile: string; settings?: object },
+    options: { profile: string; settings?: object; trustWorkspaces?: boolean },
   ): Promise<{ url: string; stop(): Promise<void> }>;
   openBrowser(): Promise<{ browser: Browser; page: Page }>;
 }
@@ -37,7 +39,10 @@ async function hostTools(): Promise<HostTools> {
 }
 
 /** Opens VS Code for one test and closes it after; a failing test leaves a screenshot. */
-export async function openWorkbench(t: TestContext, options: WorkbenchOptions = {}): Promise<Workbench> {
+export async function openWorkbench(
+  t: Pick<TestContext, 'name' | 'after'>,
+  options: WorkbenchOptions = {},
+): Promise<Workbench> {
   const tools = await hostTools();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'protopipe-e2e-'));
   const workspace = path.join(folder, 'workspace');
@@ -52,6 +57,7 @@ export async function openWorkbench(t: TestContext, options: WorkbenchOptions = 
   const server = await tools.startCodeServer(await tools.ensureCodeServer(console.log), {
     profile,
     settings: { ...options.settings },
+    trustWorkspaces: options.trustWorkspaces,
   });
   const { browser, page } = await tools.openBrowser();
   page.setDefaultTimeout(60_000);

@@ -1,4 +1,4 @@
-// The TextMate grammar, run as VS Code runs it, against the annotations of highlighting.proto: under a line of code,
+// The TextMate grammars, run as VS Code runs them, against the annotations of highlighting.*: under a line of code,
 // `//  ^^^^ scope` says which scope the text above the carets has.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -33,11 +33,13 @@ function readAnnotated(text: string): { code: string[]; annotations: Annotation[
   return { code, annotations };
 }
 
-async function loadGrammar(): Promise<textmate.IGrammar> {
-  await oniguruma.loadWASM(
-    fs.readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')).buffer as ArrayBuffer,
-  );
-  const file = path.join(root, 'syntaxes/proto.tmLanguage.json');
+const engine = oniguruma.loadWASM(
+  fs.readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')).buffer as ArrayBuffer,
+);
+
+async function loadGrammar(name: string): Promise<textmate.IGrammar> {
+  await engine;
+  const file = path.join(root, `syntaxes/${name}.tmLanguage.json`);
   const registry = new textmate.Registry({
     onigLib: Promise.resolve({
       createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
@@ -45,17 +47,15 @@ async function loadGrammar(): Promise<textmate.IGrammar> {
     }),
     loadGrammar: async () => textmate.parseRawGrammar(fs.readFileSync(file, 'utf8'), file),
   });
-  const grammar = await registry.loadGrammar('source.proto');
+  const grammar = await registry.loadGrammar(`source.${name}`);
   assert.ok(grammar);
   return grammar;
 }
 
-test('every annotated piece of text has its scope', async () => {
-  const grammar = await loadGrammar();
-  const { code, annotations } = readAnnotated(
-    fs.readFileSync(path.join(root, 'test/grammar/highlighting.proto'), 'utf8'),
-  );
-  assert.ok(annotations.length > 80);
+async function checkScopes(name: string, file: string, leastAnnotations: number): Promise<void> {
+  const grammar = await loadGrammar(name);
+  const { code, annotations } = readAnnotated(fs.readFileSync(path.join(root, 'test/grammar', file), 'utf8'));
+  assert.ok(annotations.length > leastAnnotations);
   let state = textmate.INITIAL;
   const tokens = code.map((line) => {
     const result = grammar.tokenizeLine(line, state);
@@ -70,4 +70,9 @@ test('every annotated piece of text has its scope', async () => {
     return [`${code[line]?.slice(start, end)} in «${code[line]?.trim()}»: ${scope} expected, has ${has}`];
   });
   assert.deepEqual(wrong, []);
-});
+}
+
+test('every annotated piece of a .proto file has its scope', () => checkScopes('proto', 'highlighting.proto', 80));
+
+test('every annotated piece of a request file has its scope', () =>
+  checkScopes('grpc-request', 'highlighting.grpc', 20));

@@ -31,6 +31,20 @@ test('fixes that problems carry: a missing import', () => {
   );
 });
 
+test('fixes that problems carry: the type in scope that is spelled most like the name', () => {
+  const source = (name: string) =>
+    `//- a.proto\nsyntax = "proto3";\npackage p;\nimport "b.proto";\nmessage A {\n  message Address {}\n  ${name}$0 a = 1;\n}\n//- b.proto\nsyntax = "proto3";\npackage q;\nmessage Adresse {}\n`;
+  check(
+    source('Adress'),
+    /^Change to "Address"$/,
+    'syntax = "proto3";\npackage p;\nimport "b.proto";\nmessage A {\n  message Address {}\n  Address a = 1;\n}\n',
+  );
+  assert.deepEqual(
+    titles(source('Street')).filter((title) => title.startsWith('Change')),
+    [],
+  );
+});
+
 const others = '//- b.proto\nsyntax = "proto3";\nmessage B {}\n//- c.proto\nsyntax = "proto3";\nmessage C {}\n';
 
 test('all of one code, all unused imports', () => {

@@ -1,7 +1,7 @@
 // Hover, outline, folding, selection, links, semantic tokens, inlay hints, code lenses.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { referenceLenses } from '../../server/language/code-lens.js';
+import { methodLenses, referenceLenses } from '../../server/language/code-lens.js';
 import { documentLinks } from '../../server/language/document-links.js';
 import { type DocumentSymbol, documentSymbols } from '../../server/language/document-symbols.js';
 import { foldingRanges } from '../../server/language/folding.js';
@@ -230,6 +230,19 @@ test('code lenses count the uses of a type in all files', () => {
     [
       [ranges[0].start, 0],
       [ranges[1].start, 4],
+    ],
+  );
+});
+
+test('methods have a lens with the name that they are called by', () => {
+  const { snapshot, file, ranges } = fixture(
+    'syntax = "proto3";\npackage a.b;\nmessage M {}\nservice S {\n  rpc [[Get]](M) returns (M);\n  rpc (M) returns (M);\n  rpc [[Watch]](M) returns (stream M) {}\n}',
+  );
+  assert.deepEqual(
+    methodLenses(snapshot, file).map(({ start, method }) => [start, method]),
+    [
+      [ranges[0].start, 'a.b.S/Get'],
+      [ranges[1].start, 'a.b.S/Watch'],
     ],
   );
 });

@@ -6,12 +6,24 @@ import { pathToFileURL } from 'node:url';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { Reflection, TlsMode } from '../../protos/gen/protopipe/v1/call.js';
 import {
+  type CompleteResponse,
+  type FindDefinitionResponse,
+  type FindReferencesResponse,
+  type FormatResponse,
+  type HoverResponse,
+  LanguageServiceClient,
+  type RenameResponse,
+} from '../../protos/gen/protopipe/v1/language.js';
+import {
+  CommandTool,
   type DraftRequestResponse,
+  type ExportRequestResponse,
+  type ImportCommandResponse,
   type ListRequestsResponse,
   type PrepareRequestResponse,
   RequestServiceClient,
 } from '../../protos/gen/protopipe/v1/request.js';
-import type { CheckResponse, OpenRequest } from '../../protos/gen/protopipe/v1/workspace.js';
+import type { CheckResponse, DocumentDiagnostics, OpenRequest } from '../../protos/gen/protopipe/v1/workspace.js';
 import { all, openFolder, startTestBackend } from '../backend-process.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
@@ -195,4 +207,114 @@ test('Check tells what is wrong with request files of the workspace', async (con
   );
   const [summary] = responses.flatMap(({ event }) => (event?.$case === 'summary' ? [event.value] : []));
   assert.deepEqual([summary.files, summary.errors], [2, 1]);
+});
+
+test('a command line holds no secret and no private value', async (context) => {
+  const { client, uri } = await started(context);
+  const position = { uri, version: 0, line: 5, column: 0 };
+  const request = { position, environment: 'dev', variables: {}, secrets: { TOKEN: 'hush' } };
+  const { command, leftOut } = await answer<ExportRequestResponse>((done) =>
+    client.exportRequest({ request, tool: CommandTool.GRPCURL }, done),
+  );
+  assert.equal(
+    command,
+    `grpcurl \\
+  -cacert certs/ca.pem \\
+  -H 'authorization: Bearer '"$TOKEN" \\
+  -H 'x-id-bin: AQID' \\
+  -max-time 2.5 \\
+  -d '{"orderId":"é7","number":9007199254740993}' \\
+  dev.example.com:443 \\
+  shop.v1.OrderService/Get`,
+  );
+  assert.deepEqual(leftOut, []);
+});
+
+test('a command line becomes a request', async (context) => {
+  const { client } = await started(context);
+  const imported = (command: string) =>
+    answer<ImportCommandResponse>((done) => client.importCommand({ command, documentUri: '' }, done));
+  const { text } = await imported(`grpcurl -plaintext -d '{"id":"1"}' localhost:1 shop.v1.OrderService/Put`);
+  assert.equal(text, '### Put\nGRPC localhost:1/shop.v1.OrderService/Put\n\n{\n  "id": "1"\n}\n');
+  await assert.rejects(imported('ls -l'), { code: status.INVALID_ARGUMENT });
+});
+
+test('the language features of request files, and of the declarations they use', async (context) => {
+  const { backend, uri } = await started(context);
+  const language = backend.process.channel.client(LanguageServiceClient);
+  const at = (text: string, more = 0) => {
+    const before = requests.slice(0, requests.indexOf(text) + more).split('\n');
+    return { uri, version: 0, line: before.length - 1, column: before[before.length - 1].length };
+  };
+  const protoUri = uri.replace('calls/orders.grpc', 'protos/shop.proto');
+  const { contents } = await answer<HoverResponse>((done) => language.hover({ position: at('"orderId', 3) }, done));
+  assert.match(contents, /string order_id = 1;[\s\S]*Which one\./);
+  const { links } = await answer<FindDefinitionResponse>((done) =>
+    language.findDefinition({ position: at('"orderId', 3) }, done),
+  );
+  assert.deepEqual(
+    links.map(({ targetUri, targetSelection }) => [targetUri, targetSelection?.startLine]),
+    [[protoUri, 10]],
+  );
+  const { items } = await answer<CompleteResponse>((done) => language.complete({ position: at('"orderIdd', 3) }, done));
+  assert.ok(items.some(({ label, declaration }) => label === 'orderId' && declaration?.uri === protoUri));
+
+  const field = { uri: protoUri, version: 0, line: 10, column: 10 };
+  const batches = await all<FindReferencesResponse>(
+    language.findReferences({ position: field, includeDeclaration: true }),
+  );
+  assert.deepEqual(
+    batches.flatMap(({ locations }) => locations.map((place) => [place.uri, place.range?.startLine])),
+    [
+      [protoUri, 10],
+      [uri, 11],
+    ],
+  );
+  for (const position of [field, at('"orderId', 3)]) {
+    const { documents } = await answer<RenameResponse>((done) =>
+      language.rename({ position, newName: 'key_of_order', companions: false }, done),
+    );
+    assert.deepEqual(
+      documents.map((document) => [document.uri, document.edits.map(({ newText }) => newText)]),
+      [
+        [protoUri, ['key_of_order']],
+        [uri, ['keyOfOrder']],
+      ],
+    );
+  }
+  const document = { uri, version: 0 };
+  const { edits } = await answer<FormatResponse>((done) =>
+    language.format({ document, range: undefined, defaults: undefined }, done),
+  );
+  assert.ok(edits.some(({ newText }) => newText.includes('  "orderId": "é{{id}}",\n  "number": 9007199254740993\n')));
+});
+
+test('diagnostics of an open request follow its edits and its .proto', async (context) => {
+  const { backend, uri } = await started(context);
+  const sync = backend.workspace.sync();
+  const waiting: ((diagnostics: DocumentDiagnostics) => void)[] = [];
+  sync.on('data', ({ event }) => waiting.shift()?.(event.value));
+  sync.on('error', () => {});
+  const next = () =>
+    new Promise<string[]>((resolve) => waiting.push(({ diagnostics }) => resolve(diagnostics.map(({ code }) => code))));
+  const untitled = 'untitled:Untitled-1';
+  const text = 'GRPC h:1/shop.v1.OrderService/Get\n\n{"orderId": 1}\n';
+  const opened = next();
+  sync.write({ event: { $case: 'opened', value: { uri: untitled, version: 1, text, languageId: 'grpc-request' } } });
+  assert.deepEqual(await opened, ['json-type']);
+  const edited = next();
+  const range = { startLine: 2, startColumn: 12, endLine: 2, endColumn: 13 };
+  sync.write({ event: { $case: 'changed', value: { uri: untitled, version: 2, edits: [{ range, newText: '"1"' }] } } });
+  assert.deepEqual(await edited, []);
+  const protoUri = uri.replace('calls/orders.grpc', 'protos/shop.proto');
+  const broken: string[][] = [
+    await (async () => {
+      const first = next();
+      const value = { uri: protoUri, version: 1, text: proto.replace('order_id', 'id'), languageId: 'proto' };
+      sync.write({ event: { $case: 'opened', value } });
+      return first;
+    })(),
+  ];
+  while (!broken.some((codes) => codes.includes('json-unknown-field'))) broken.push(await next());
+  sync.end();
 });

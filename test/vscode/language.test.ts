@@ -7,6 +7,17 @@ const shared = 'syntax = "proto3";\n\npackage made;\n\n// Somebody.\nmessage Per
 const user =
   'syntax = "proto3";\n\npackage made;\n\nimport "made/person.proto";\n\nmessage Team {\n  Person lead = 1;\n  repeated Person members = 2;\n  int32 item_1 = 3;\n}\n\nservice Teams {\n  rpc Get(Person) returns (Team);\n}\n';
 
+/** The text of a file with edits that were not made. */
+async function applied(uri: vscode.Uri, edits: readonly vscode.TextEdit[]): Promise<string> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  let text = document.getText();
+  for (const edit of [...edits].sort((a, b) => b.range.start.compareTo(a.range.start))) {
+    const [start, end] = [document.offsetAt(edit.range.start), document.offsetAt(edit.range.end)];
+    text = text.slice(0, start) + edit.newText + text.slice(end);
+  }
+  return text;
+}
+
 suite('language', () => {
   let uri: vscode.Uri;
   let person: vscode.Uri;
@@ -53,19 +64,10 @@ suite('language', () => {
       const edits = await run<vscode.TextEdit[] | undefined>('vscode.executeFormatDocumentProvider', ugly, options);
       return edits && edits.length > 0 ? edits : undefined;
     });
-    const apply = async (edits: vscode.TextEdit[]): Promise<string> => {
-      const document = await vscode.workspace.openTextDocument(ugly);
-      let text = document.getText();
-      for (const edit of [...edits].sort((a, b) => b.range.start.compareTo(a.range.start))) {
-        const [start, end] = [document.offsetAt(edit.range.start), document.offsetAt(edit.range.end)];
-        text = text.slice(0, start) + edit.newText + text.slice(end);
-      }
-      return text;
-    };
-    assert.equal(await apply(all), 'syntax = "proto3";\n\nmessage A {\n  int32 a = 1;\n}\n\nmessage B {}\n');
+    assert.equal(await applied(ugly, all), 'syntax = "proto3";\n\nmessage A {\n  int32 a = 1;\n}\n\nmessage B {}\n');
     const last = new vscode.Range(6, 0, 6, 5);
     const some = await run<vscode.TextEdit[]>('vscode.executeFormatRangeProvider', ugly, last, options);
-    assert.equal(await apply(some), 'syntax = "proto3";\n\nmessage  A {\nint32 a=1;\n}\n\nmessage B {}\n');
+    assert.equal(await applied(ugly, some), 'syntax = "proto3";\n\nmessage  A {\nint32 a=1;\n}\n\nmessage B {}\n');
   });
 
   test('the well-known types can be opened and asked', async () => {
@@ -141,5 +143,73 @@ suite('language', () => {
       outgoing.map(({ to }) => to.name),
       ['Person', 'Team'],
     );
+    const [message] = await run<vscode.CallHierarchyItem[]>('vscode.prepareCallHierarchy', uri, at('Person lead'));
+    const incoming = await run<vscode.CallHierarchyIncomingCall[]>('vscode.provideIncomingCalls', message);
+    assert.deepEqual(
+      incoming.map(({ from, fromRanges }) => [from.name, fromRanges.length]),
+      [
+        ['Team', 2],
+        ['Get', 1],
+      ],
+    );
+  });
+
+  test('a file that is renamed or moved keeps its imports', async () => {
+    const renamed = file('made/people/human.proto');
+    const edit = new vscode.WorkspaceEdit();
+    // The same event as for a rename in the Explorer.
+    edit.renameFile(person, renamed);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.match(document.getText(), /\nimport "made\/people\/human\.proto";\n/);
+    await eventually('that the file is known under its new name', async () => {
+      const links = await run<vscode.LocationLink[]>('vscode.executeDefinitionProvider', uri, at('Person lead'));
+      return links[0]?.targetUri.toString() === renamed.toString() || undefined;
+    });
+    const back = new vscode.WorkspaceEdit();
+    back.renameFile(renamed, person);
+    assert.ok(await vscode.workspace.applyEdit(back));
+    assert.equal(document.getText(), user);
+    await document.save();
+  });
+
+  test('formatting obeys the settings, .editorconfig goes before them', async () => {
+    const source = 'syntax = "proto3";\n\nmessage A {\n  int32 a = 1; // one\n  string name = 2; // two\n}\n';
+    const styled = await write('made/styled/styled.proto', source);
+    await open(styled);
+    const settings = vscode.workspace.getConfiguration('protopipe.format', styled);
+    const set = (name: string, value: unknown): Thenable<void> =>
+      settings.update(name, value, vscode.ConfigurationTarget.WorkspaceFolder);
+    const names = ['indentSize', 'alignFields', 'alignComments'];
+    try {
+      await set('indentSize', 4);
+      await set('alignFields', true);
+      await set('alignComments', true);
+      // What the editor's own indentation is does not matter unless it is asked for.
+      const options: vscode.FormattingOptions = { tabSize: 3, insertSpaces: true };
+      const formatted = async (): Promise<string> => {
+        const edits = await run<vscode.TextEdit[] | undefined>('vscode.executeFormatDocumentProvider', styled, options);
+        return (await applied(styled, edits ?? [])).split('\n').slice(3, 5).join('\n');
+      };
+      assert.equal(await formatted(), '    int32 a     = 1; // one\n    string name = 2; // two');
+      await write('made/styled/.editorconfig', '[*.proto]\nindent_style = tab\nprotopipe_align_fields = false\n');
+      assert.equal(await formatted(), '\tint32 a = 1;     // one\n\tstring name = 2; // two');
+      await set('indentStyle', 'editor');
+      await remove(file('made/styled/.editorconfig'));
+      assert.equal(await formatted(), '   int32 a     = 1; // one\n   string name = 2; // two');
+    } finally {
+      for (const name of [...names, 'indentStyle']) await set(name, undefined);
+    }
+  });
+
+  test('line breaks are changed when .editorconfig wants others', async () => {
+    const crlf = await write('made/crlf/crlf.proto', 'syntax = "proto3";\n');
+    await write('made/crlf/.editorconfig', '[*.proto]\nend_of_line = crlf\n');
+    const document = await open(crlf);
+    await eventually('the other line breaks', async () => {
+      await run('editor.action.formatDocument');
+      return document.eol === vscode.EndOfLine.CRLF || undefined;
+    });
+    await run('workbench.action.files.save');
   });
 });

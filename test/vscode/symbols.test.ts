@@ -13,7 +13,7 @@ async function search(query: string): Promise<vscode.SymbolInformation | undefin
 
 suite('workspace symbols', () => {
   for (const [name, path] of [
-    ['OrderService', '/shop/acme/shop/v1/order_service.proto'],
+    ['Shipment', '/shop/acme/shop/v1/shipping.proto'],
     ['GeoPoint', '/second/geo/v1/point.proto'],
   ] as const) {
     test(`finds ${name}, in the folder it is in`, async () => {

@@ -212,6 +212,12 @@ function readOptions(
       operands.push(...words.slice(i + 1));
       break;
     }
+    // `-H'name: value'`: the value right behind the letter.
+    const attached = match ? undefined : /^-([A-Za-z])([\s\S]+)$/.exec(words[i]);
+    if (attached && Object.hasOwn(options, attached[1]) && options[attached[1]].takesValue) {
+      options[attached[1]].effect(draft, attached[2]);
+      continue;
+    }
     if (!match) {
       operands.push(words[i]);
       continue;

@@ -8,11 +8,16 @@ export function quoteWord(word: string): string {
 
 /** A word of texts and of shell variables, which stand in double quotes. */
 export function quoteParts(parts: readonly ({ readonly text: string } | { readonly variable: string })[]): string {
-  const quoted = parts.flatMap((part) => {
-    if ('variable' in part) return [`"$${part.variable}"`];
-    return part.text === '' ? [] : [quoteWord(part.text)];
-  });
-  return quoted.length === 0 ? "''" : quoted.join('');
+  let word = '';
+  let text = '';
+  for (const part of parts) {
+    if ('text' in part) text += part.text;
+    else {
+      word += `${text === '' ? '' : quoteWord(text)}"$${part.variable}"`;
+      text = '';
+    }
+  }
+  return word === '' || text !== '' ? word + quoteWord(text) : word;
 }
 
 export interface CommandLine {

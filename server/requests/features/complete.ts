@@ -35,8 +35,11 @@ export function completeRequest(
   const request = requestAt(file.requests, offset);
   if (!request || offset < request.line.start) return startOfRequest(line, offset);
   if (offset <= lineEndOf(raw, request.line.end)) return methods(file, types, request, offset);
-  if (offset < request.bodyStart || (offset === request.bodyStart && before.trim() !== ''))
+  // The line that ends the headers may become one.
+  const isBlankLine = /^[ \t]*$/.test(raw.slice(request.bodyStart, lineEndOf(raw, request.bodyStart)));
+  if (offset < request.bodyStart || (isBlankLine && offset <= lineEndOf(raw, request.bodyStart))) {
     return headers(file, line, offset);
+  }
   return body(file, types, request, offset, line);
 }
 
