@@ -53,7 +53,7 @@ if (!fs.existsSync(stamp) || fs.statSync(stamp).mtimeMs < newest) {
     'oneof=unions-value',
     'forceLong=bigint',
     'useDate=true',
-    'outputPartialMethods=true',
+    'outputPartialMethods=false',
     'removeEnumPrefix=true',
     'unrecognizedEnum=false',
     'snakeToCamel=keys',

@@ -7,6 +7,7 @@ import { draftRequest, showRequest } from '../calls/draft-request.js';
 import { openTarget } from '../calls/open-target.js';
 import { pickMethod } from '../calls/pick-method.js';
 import { pickTarget } from '../calls/pick-target.js';
+import { withTargetLines } from '../calls/target-lines.js';
 import { mayCall } from '../calls/trust.js';
 import { type SavedTarget, savedTargets } from '../config/targets.js';
 import { methodOf, targetOf } from '../views/targets/target-nodes.js';
@@ -50,7 +51,8 @@ async function draft(context: CommandContext, session: Session, { method, addres
     const target = given === undefined ? await askTarget(context, session) : savedTarget(given);
     const opened = target && (await openTarget(target, context.secrets));
     if (!opened) return;
-    await showRequest(await draftRequest(session, name, opened), into);
+    const text = await draftRequest(session, name, opened);
+    await showRequest(withTargetLines(text, target), into);
   } catch (error) {
     const failure = RpcError.from(error);
     context.log.info(`a request was not drafted: ${failure}`);

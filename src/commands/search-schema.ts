@@ -12,6 +12,7 @@ export async function searchSchema({ schema }: CommandContext): Promise<void> {
   const input = vscode.window.createInputBox();
   input.title = 'Search Schema';
   input.placeholder = 'Part of the name of a package, service, method, message, field or enum';
+  input.prompt = 'The Schema view shows only what fits.';
   input.value = before;
   let timer: NodeJS.Timeout | undefined;
   return new Promise((resolve) => {

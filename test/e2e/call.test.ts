@@ -12,7 +12,9 @@ const requests = `### Stream
 # @name stream
 GRPC {{target}}/${service}/WatchOrders
 
-{ "count": 100000, "interval": "0.05s" }
+{
+
+}
 
 ### Talk
 # @name talk
@@ -44,6 +46,17 @@ function page(workbench: Workbench): FrameLocator {
   return workbench.page.frameLocator('iframe.webview').frameLocator('iframe');
 }
 
+/** Takes a suggestion and writes the value over what it proposes. */
+async function complete(workbench: Workbench, field: string, value: string): Promise<void> {
+  const { page: window } = workbench;
+  await window.keyboard.type(field.slice(0, 4));
+  const row = window.locator('.suggest-widget .monaco-list-row.focused').filter({ hasText: field });
+  await row.waitFor();
+  await window.keyboard.press('Enter');
+  await window.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
+  await window.keyboard.type(value);
+}
+
 function lens(workbench: Workbench, text: string, nth = 0) {
   return workbench.page.locator('.codelens-decoration a').filter({ hasText: text }).nth(nth);
 }
@@ -61,12 +74,9 @@ test('from the lens above a method to the answer', async (t) => {
   await editor.waitFor();
   await lens(workbench, 'Call').waitFor();
   await workbench.screenshot('draft');
-  await editor.click();
-  await workbench.page.keyboard.press('Control+F');
-  await workbench.page.keyboard.type('""');
-  await workbench.page.keyboard.press('Enter');
-  await workbench.page.keyboard.press('Escape');
-  await workbench.page.keyboard.type('"64"');
+  // Between the quotes of the id.
+  await workbench.goTo(7, 10);
+  await workbench.page.keyboard.type('64');
   await lens(workbench, 'Call').click();
   const answer = page(workbench);
   await answer.locator('.state.ok', { hasText: 'OK' }).waitFor();
@@ -75,9 +85,23 @@ test('from the lens above a method to the answer', async (t) => {
   workbench.passed = true;
 });
 
-test('a stream over a pipe is watched while it comes, and cancelled', async (t) => {
+test('a request is completed by the schema; its stream over a pipe is watched while it comes, and cancelled', async (t) => {
   const workbench = await open(t);
-  await workbench.openFile('try.grpc');
+  const editor = await workbench.openFile('try.grpc');
+  await workbench.goTo(6, 1);
+  await workbench.page.keyboard.press('Control+Space');
+  const suggestions = workbench.page.locator('.suggest-widget .monaco-list-row');
+  for (const field of ['count', 'interval', 'paddingBytes', 'failAfter']) {
+    await suggestions.filter({ hasText: field }).first().waitFor();
+  }
+  await workbench.screenshot('fields');
+  await complete(workbench, 'count', '100000');
+  await workbench.page.keyboard.press('End');
+  await workbench.page.keyboard.type(',\n');
+  await workbench.page.keyboard.press('Control+Space');
+  await complete(workbench, 'interval', '0.05s');
+  await editor.locator('.view-line').filter({ hasText: '0.05s' }).waitFor();
+  await workbench.screenshot('completed');
   await lens(workbench, 'Call').click();
   const answer = page(workbench);
   await answer

@@ -133,6 +133,22 @@ suite('calls', () => {
     assert.equal(await call('wrong'), undefined);
   });
 
+  test('Copy as grpcurl, and paste', async () => {
+    const line = lines.indexOf('# @name get');
+    const command = await vscode.commands.executeCommand<string>('protopipe.copyAsGrpcurl', uri, line);
+    assert.match(command, /grpcurl/);
+    assert.equal(await vscode.env.clipboard.readText(), command);
+    await vscode.env.clipboard.writeText(`grpcurl -plaintext -d '{"id": "5"}' localhost:50051 ${service}/GetOrder`);
+    await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
+    await vscode.commands.executeCommand('protopipe.pasteCommand');
+    const pasted = await eventually('the request', () => {
+      const document = vscode.window.activeTextEditor?.document;
+      return document?.languageId === 'grpc-request' && document.isUntitled && document.getText();
+    });
+    assert.match(pasted, /GRPC .*localhost:50051\/protopipe\.sample\.v1\.OrderService\/GetOrder/);
+    await open(uri);
+  });
+
   test('Save Schema and Compare', async () => {
     const node = { kind: 'target', target: { address: sample.address } };
     const saved = await vscode.commands.executeCommand<vscode.Uri[]>('protopipe.saveSchema', node, file('made/schema'));

@@ -112,7 +112,7 @@ suite('language', () => {
     const lenses = await run<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),
-      ['1 reference'],
+      ['1 reference', '$(play) Call'],
     );
   });
 

@@ -91,6 +91,8 @@ export class Summary {
   private showEnd(end: CallEnd | undefined): void {
     const isError = end !== undefined && end.code !== 0;
     this.error.hidden = !isError;
+    // Nothing is wrong with a call that somebody ended.
+    this.error.className = end?.label === 'CANCELLED' ? 'error-box cancelled' : 'error-box';
     if (!isError) {
       this.error.replaceChildren();
       return;
