@@ -21,6 +21,8 @@ function bundle(entry, externals = {}, plugins = []) {
       filename: '[name].cjs',
       library: { type: 'commonjs2' },
     },
+    // grpc-js loads it, with all of protobufjs, for channelz and ORCA alone, which are not used.
+    resolve: { alias: { '@grpc/proto-loader': false } },
     externals,
     plugins,
     externalsPresets: { node: true },

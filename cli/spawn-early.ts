@@ -10,9 +10,14 @@ export const backendCommand: SpawnOptions = {
   env: { ELECTRON_RUN_AS_NODE: '1' },
 };
 
+/** Commands that call: the backend loads what they need while it waits for its client. */
+const callingCommands: ReadonlySet<string> = new Set(['call', 'list', 'describe', 'compare']);
+
 /** A backend, if a command line looks as if it will need one. Whoever does not use it must kill it. */
 export function spawnEarly(args: readonly string[]): ChildProcessWithoutNullStreams | undefined {
   const [command] = args;
   const isCommand = command !== undefined && !command.startsWith('-') && command !== 'help';
-  return isCommand && !args.includes('--help') && !args.includes('-h') ? spawnBackend(backendCommand) : undefined;
+  if (!isCommand || args.includes('--help') || args.includes('-h')) return undefined;
+  const early = callingCommands.has(command) ? ['--calls'] : [];
+  return spawnBackend({ ...backendCommand, args: [...backendCommand.args, ...early] });
 }

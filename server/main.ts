@@ -19,7 +19,7 @@ import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
 import { backendService } from './rpc/backend-service.js';
 import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
-import { callService } from './rpc/call-service.js';
+import { callService, loadCalls } from './rpc/call-service.js';
 import type { CheckOnceServicePorts } from './rpc/check-once.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
@@ -87,12 +87,15 @@ async function main(): Promise<void> {
   );
   server.addService(ServerReflectionService, reflectionService(handlers, reflected));
   log.info(`Protopipe ${productVersion}, Node ${process.versions.node}, process ${process.pid}.`);
-  await serveBackend({
+  const serving = serveBackend({
     server,
     protocolVersion,
     signal: stopping.signal,
     onEvent: (event) => logConnection(event, log),
   });
+  // Said by a client that is about to call; the time until it has connected is free.
+  if (process.argv.includes('--calls')) await loadCalls();
+  await serving;
 }
 
 function createWorkspace(bundledFiles: ReadonlyMap<string, string>, log: BackendLog): Workspace {

@@ -94,7 +94,7 @@ function isOwnSocket(file: string): boolean {
 async function ask(address: string, timeoutMs: number, signal: AbortSignal): Promise<DiscoveredTarget | undefined> {
   let connection: Connection;
   try {
-    connection = openConnection({ address, connectTimeoutMs: timeoutMs });
+    connection = openConnection({ address, connectTimeoutMs: timeoutMs, once: true });
   } catch {
     // A name that cannot be spelled as a target.
     return undefined;

@@ -10,7 +10,7 @@ import { SymbolKind } from '../../protos/gen/protopipe/v1/workspace.js';
 import { wellKnownTypes } from '../../protos/gen/well-known-types.js';
 import { compareTarget } from '../calls/compare/compare-target.js';
 import type * as calls from '../calls/compare/schema-difference.js';
-import { bundledFiles } from '../calls/schema/bundled-files.js';
+import { BundledFiles } from '../calls/schema/bundled-files.js';
 import { DescriptorPool } from '../calls/schema/descriptor-pool.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { CallPorts } from './call-service.js';
@@ -27,7 +27,7 @@ export async function compareSchema(
 ): Promise<void> {
   const wellKnown = new Set(wellKnownTypes.map(([name]) => name));
   await withTargetSchema(request, contract(), async (target) => {
-    const local = new DescriptorPool(workspaceSource(workspace), bundledFiles(contract()));
+    const local = new DescriptorPool(workspaceSource(workspace), new BundledFiles(contract()));
     const isWellKnown = (file: string) => wellKnown.has(file);
     const { comparison, problems } = await compareTarget(target, local, request.services, isWellKnown, signal);
     for (const value of encodeSchemaProblems(problems)) await send({ event: { $case: 'problem', value } });

@@ -1,7 +1,5 @@
 // Target, schema source and metadata of requests, as the calling side takes them.
 
-import { create, createFileRegistry, type FileRegistry } from '@bufbuild/protobuf';
-import { type FileDescriptorProto, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { type Metadata, status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
 import {
@@ -12,7 +10,7 @@ import {
   type SchemaSource,
   type Target,
 } from '../../protos/gen/protopipe/v1/call.js';
-import { bundledFiles } from '../calls/schema/bundled-files.js';
+import { BundledFiles } from '../calls/schema/bundled-files.js';
 import { CallSchema } from '../calls/schema/call-schema.js';
 import { descriptorSetSource } from '../calls/schema/descriptor-set-source.js';
 import type { DescriptorSource, Origin } from '../calls/schema/descriptor-source.js';
@@ -80,7 +78,7 @@ export function encodeOrigin(origin: Origin): ContractOrigin {
 export interface OpenSchema {
   readonly schema: CallSchema;
   /** The well-known types and google.rpc. */
-  readonly bundled: FileRegistry;
+  readonly bundled: BundledFiles;
   close(): void;
 }
 
@@ -103,21 +101,10 @@ export function openSchema(
     reflected && mode !== Reflection.OFF ? reflectionSource(reflected.connection, reflected) : undefined;
   const local: DescriptorSource[] =
     mode === Reflection.ON ? [] : [workspaceSource(workspace), ...(sets.length > 0 ? [descriptorSetSource(sets)] : [])];
-  const files = bundledFiles(contract);
+  const bundled = new BundledFiles(contract);
   return {
-    schema: new CallSchema([...local, ...(reflection ? [reflection] : [])], files),
-    bundled: registryOf(files),
+    schema: new CallSchema([...local, ...(reflection ? [reflection] : [])], bundled),
+    bundled,
     close: () => reflection?.close(),
   };
-}
-
-function registryOf(files: ReadonlyMap<string, FileDescriptorProto>): FileRegistry {
-  const sorted: FileDescriptorProto[] = [];
-  const add = (file: FileDescriptorProto | undefined): void => {
-    if (!file || sorted.includes(file)) return;
-    for (const name of file.dependency) add(files.get(name));
-    sorted.push(file);
-  };
-  for (const file of files.values()) add(file);
-  return createFileRegistry(create(FileDescriptorSetSchema, { file: sorted }));
 }

@@ -2,7 +2,7 @@
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
 import type { MetadataEntry, Origin, SchemaProblem, Target } from '../../protos/gen/protopipe/v1/call.js';
-import { bundledFiles } from '../calls/schema/bundled-files.js';
+import { BundledFiles } from '../calls/schema/bundled-files.js';
 import { DescriptorPool } from '../calls/schema/descriptor-pool.js';
 import { descriptorSetSource } from '../calls/schema/descriptor-set-source.js';
 import { reflectionSource } from '../calls/schema/reflection-source.js';
@@ -25,7 +25,7 @@ export async function withTargetSchema(
   use: (pool: DescriptorPool) => Promise<void>,
 ): Promise<void> {
   const { target, descriptorSets } = request;
-  const bundled = bundledFiles(contract);
+  const bundled = new BundledFiles(contract);
   if (!target || target.address === '') {
     if (descriptorSets.length === 0) {
       throw new RpcError(status.INVALID_ARGUMENT, 'a target or a descriptor set is needed');

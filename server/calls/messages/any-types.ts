@@ -17,18 +17,19 @@ import {
   FieldDescriptorProtoSchema,
   FileDescriptorProtoSchema,
 } from '@bufbuild/protobuf/wkt';
+import type { BundledFiles } from '../schema/bundled-files.js';
 import type { CallSchema } from '../schema/call-schema.js';
 
 /** Looks types up in the schema of a call, in the bundled types, and among those that were fetched for an Any. */
 export class AnyTypes implements Registry {
   readonly kind = 'registry';
   readonly #schema: CallSchema;
-  readonly #bundled: Registry;
+  readonly #bundled: BundledFiles;
   readonly #fetched = new Map<string, DescMessage>();
   /** Names that were asked for and not found. */
   readonly #missing = new Set<string>();
 
-  constructor(schema: CallSchema, bundled: Registry) {
+  constructor(schema: CallSchema, bundled: BundledFiles) {
     this.#schema = schema;
     this.#bundled = bundled;
   }
@@ -82,7 +83,7 @@ export class AnyTypes implements Registry {
 
   *[Symbol.iterator](): IterableIterator<DescMessage | DescEnum | DescExtension | DescService> {
     for (const registry of this.#schema.registries) yield* registry;
-    yield* this.#bundled;
+    yield* this.#bundled.registry;
   }
 
   /** Makes the content of an Any fit its type when nobody knows it. */
@@ -97,7 +98,7 @@ export class AnyTypes implements Registry {
       const found = look(registry);
       if (found) return found;
     }
-    return look(this.#bundled);
+    return look(this.#bundled.registry);
   }
 }
 

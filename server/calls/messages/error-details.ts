@@ -9,7 +9,7 @@ import { decodeFetching } from './message-codec.js';
 /** Each detail as the JSON of its Any. What cannot be decoded gives one entry with the reason. */
 export async function errorDetails(trailers: Metadata, types: AnyTypes, signal: AbortSignal): Promise<string[]> {
   const [trailer] = trailers.get('grpc-status-details-bin');
-  const statusType = types.getMessage('google.rpc.Status');
+  const statusType = trailer instanceof Uint8Array ? types.getMessage('google.rpc.Status') : undefined;
   if (!(trailer instanceof Uint8Array) || !statusType) return [];
   try {
     const details: string[] = [];

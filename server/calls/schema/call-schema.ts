@@ -7,9 +7,9 @@ import {
   type DescService,
   type FileRegistry,
 } from '@bufbuild/protobuf';
-import type { FileDescriptorProto } from '@bufbuild/protobuf/wkt';
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../../pipe/index.js';
+import type { BundledFiles } from './bundled-files.js';
 import { DescriptorPool, type NamedDesc } from './descriptor-pool.js';
 import type { DescriptorSource, Origin } from './descriptor-source.js';
 
@@ -37,7 +37,7 @@ export class CallSchema {
   readonly #pools: readonly DescriptorPool[];
 
   /** Sources in the order in which they are asked. */
-  constructor(sources: readonly DescriptorSource[], bundled: ReadonlyMap<string, FileDescriptorProto>) {
+  constructor(sources: readonly DescriptorSource[], bundled: BundledFiles) {
     this.#pools = sources.map((source) => new DescriptorPool(source, bundled));
   }
 

@@ -13,6 +13,7 @@ import {
 import { type FileDescriptorProto, FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../../pipe/index.js';
+import type { BundledFiles } from './bundled-files.js';
 import type { DescriptorSource } from './descriptor-source.js';
 
 export type NamedDesc = DescMessage | DescEnum | DescExtension | DescService;
@@ -22,12 +23,12 @@ const maxFiles = 20_000;
 
 export class DescriptorPool {
   readonly source: DescriptorSource;
-  readonly #bundled: ReadonlyMap<string, FileDescriptorProto>;
+  readonly #bundled: BundledFiles;
   #files: ReadonlyMap<string, FileDescriptorProto> = new Map();
   readonly #unknown = new Set<string>();
   #registry: FileRegistry = createFileRegistry();
 
-  constructor(source: DescriptorSource, bundled: ReadonlyMap<string, FileDescriptorProto>) {
+  constructor(source: DescriptorSource, bundled: BundledFiles) {
     this.source = source;
     this.#bundled = bundled;
   }

@@ -14,6 +14,8 @@ export interface ConnectionSettings {
   readonly gzip?: boolean;
   /** Default 10,000 ms. */
   readonly connectTimeoutMs?: number;
+  /** Connect once: when that connection is gone, nothing is called any more. */
+  readonly once?: boolean;
 }
 
 export interface Connection {
@@ -28,6 +30,8 @@ export interface Connection {
 }
 
 const defaultConnectTimeoutMs = 10_000;
+/** Longer than any connection that is made once, and short enough for a timer. */
+const neverMs = 86_400_000;
 
 /** Connects at the first call. Throws an RpcError (INVALID_ARGUMENT). */
 export function openConnection(settings: ConnectionSettings): Connection {
@@ -36,7 +40,10 @@ export function openConnection(settings: ConnectionSettings): Connection {
   const inner = target.isSecure ? tlsCredentials(settings.tls ?? {}) : credentials.createInsecure();
   const closing = new AbortController();
   const timeoutMs = settings.connectTimeoutMs ?? defaultConnectTimeoutMs;
-  const limited = new LimitedCredentials(inner, timeoutMs, closing.signal);
+  let client: Client | undefined;
+  const limited = new LimitedCredentials(inner, timeoutMs, closing.signal, () => {
+    if (settings.once) client?.close();
+  });
   const serverName = settings.tls?.serverName;
   const options: ChannelOptions = {
     'grpc.max_receive_message_length': maxMessageBytes,
@@ -49,19 +56,24 @@ export function openConnection(settings: ConnectionSettings): Connection {
     // What is called once is what the person asked for; a repeated call would be another.
     'grpc.enable_retries': 0,
     'grpc.primary_user_agent': 'protopipe',
+    // grpc-js connects again after a failure even when nobody waits for it any more.
+    ...(settings.once
+      ? { 'grpc.initial_reconnect_backoff_ms': neverMs, 'grpc.max_reconnect_backoff_ms': neverMs }
+      : {}),
     ...(settings.gzip ? { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip } : {}),
     ...(serverName ? { 'grpc.default_authority': serverName } : {}),
     ...(serverName && target.isSecure ? { 'grpc.ssl_target_name_override': serverName } : {}),
   };
-  const client = new Client(target.grpcTarget, limited, options);
+  client = new Client(target.grpcTarget, limited, options);
+  const opened = client;
   return {
     target,
-    client,
+    client: opened,
     maxMessageBytes,
     lastError: () => limited.lastError,
     wasConnected: () => limited.connected,
     close() {
-      client.close();
+      opened.close();
       closing.abort();
     },
   };

@@ -21,7 +21,7 @@ import { AnyTypes } from '../../../server/calls/messages/any-types.js';
 import type { JsonWriter } from '../../../server/calls/messages/json-writer.js';
 import { jsonWriter } from '../../../server/calls/messages/message-codec.js';
 import { unknownFieldsOf } from '../../../server/calls/messages/walk-message.js';
-import { bundledFiles } from '../../../server/calls/schema/bundled-files.js';
+import { BundledFiles } from '../../../server/calls/schema/bundled-files.js';
 import { CallSchema } from '../../../server/calls/schema/call-schema.js';
 import { descriptorSetSource } from '../../../server/calls/schema/descriptor-set-source.js';
 import { projectFolder } from '../../conformance/folders.js';
@@ -31,7 +31,11 @@ const options = { includeImports: true, sourceInfo: false, retainOptions: false 
 const folder = path.join(projectFolder, 'test/calls/messages');
 const set = buildSet(openFiles([folder], ['every-type.proto']), ['every-type.proto'], options);
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, set));
-const types = new AnyTypes(new CallSchema([descriptorSetSource([set])], bundledFiles(new Uint8Array())), registry);
+const bundled = new BundledFiles(new Uint8Array());
+const schema = new CallSchema([descriptorSetSource([set])], bundled);
+// What was found once is known to those that look for types by name.
+await schema.find('every.All', new AbortController().signal);
+const types = new AnyTypes(schema, bundled);
 
 function typeOf(name: string): DescMessage {
   const desc = registry.getMessage(`every.${name}`);
