@@ -108,7 +108,8 @@ function factsOf(field: FieldModel): string {
 }
 
 function wrapped(open: string, close: string, [first, ...rest]: readonly string[], indent: string): string[] {
-  if (rest.length === 0) return [`${open}${first}${close}`];
+  // As the formatter has it: only lists of plain values stay on one line.
+  if (rest.length === 0 && open === '[' && !/^[{[]/.test(first)) return [`${open}${first}${close}`];
   return [open, `${indent}  ${first}`, ...rest, `${indent}${close}`];
 }
 

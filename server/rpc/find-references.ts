@@ -1,4 +1,4 @@
-// LanguageService.FindReferences: places in batches, the first as soon as there is one.
+// LanguageService.FindReferences: places in batches, the first as soon as there is one; .proto files before requests.
 import type { Location } from '../../protos/gen/protopipe/v1/common.js';
 import type { FindReferencesRequest, FindReferencesResponse } from '../../protos/gen/protopipe/v1/language.js';
 import { occurrenceAtOffset } from '../language/definition.js';
@@ -29,8 +29,9 @@ export async function findReferences(
     await send({ locations: found });
     found = [];
   }
-  if (found.length > 0) await send({ locations: found });
   const target = occurrenceAtOffset(new FileView(asked.snapshot, asked.id), offset)?.target;
-  if (!target) return;
-  for await (const locations of referencesInRequests(asked.workspace, target, signal)) await send({ locations });
+  if (target) {
+    for await (const places of referencesInRequests(asked.workspace, target, signal)) found.push(...places);
+  }
+  if (found.length > 0) await send({ locations: found });
 }

@@ -23,14 +23,19 @@ interface Result {
 }
 
 /** What a client gets of an answer in these pieces, each an HTTP/2 DATA frame of its own. */
-async function receive(t: TestContext, pieces: readonly Buffer[], maxMessageBytes = 1 << 20): Promise<Result> {
+async function receive(
+  t: TestContext,
+  pieces: readonly Buffer[],
+  maxMessageBytes = 1 << 20,
+  code = 0,
+): Promise<Result> {
   const server = http2.createServer();
   server.on('stream', async (stream) => {
     stream.respond(
       { ':status': 200, 'content-type': 'application/grpc', 'grpc-encoding': 'gzip' },
       { waitForTrailers: true },
     );
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': String(code) }));
     stream.on('error', () => {});
     for (const piece of pieces) if (!stream.write(piece)) await once(stream, 'drain');
     stream.end();
@@ -98,4 +103,17 @@ test('an answer without messages', async (t) => {
   const { batches, status } = await receive(t, []);
   assert.deepEqual(batches, []);
   assert.equal(status.code, 0);
+});
+
+test('messages before an error status are not lost', async (t) => {
+  for (const given of [words.slice(0, 3), words]) {
+    const { batches, status } = await receive(
+      t,
+      given.map((word) => frame(Buffer.from(word))),
+      1 << 20,
+      15,
+    );
+    assert.deepEqual(batches.flat(), given);
+    assert.equal(status.code, 15);
+  }
 });

@@ -1,9 +1,11 @@
 // `protopipe call` as a process: all kinds of methods and addresses, messages in and out, exit codes, interruption.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { ServerCredentials } from '@grpc/grpc-js';
+import { bundles } from '../backend-process.js';
 import { createAuthority } from '../calls/certificates.js';
 import { projectFolder } from '../conformance/folders.js';
 import { temporaryFolder } from '../temporary-folder.js';
@@ -174,6 +176,37 @@ test('^C cancels the call', async (t) => {
   assert.equal(stderr, '');
   await cancelled;
 });
+
+test('a reader that waits holds the server back, and then gets everything', async (t) => {
+  const { server, sent } = sampleTarget(t);
+  const address = await onSocket(t, server);
+  const count = 60_000;
+  const data = JSON.stringify({ count, paddingBytes: 1000 });
+  const child = spawn(
+    process.execPath,
+    [path.join(bundles, 'cli.cjs'), 'call', address, `${orders}/WatchOrders`, '-d', data],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const stalled = await untilSame(sent);
+  // What is on its way fills windows and buffers, of 4 MiB and less each.
+  assert.ok(stalled > 0 && stalled < count / 2, `${stalled} messages were sent while nobody read`);
+  let length = 0;
+  child.stdout.on('data', (bytes: Buffer) => {
+    for (const byte of bytes) if (byte === 0x0a) length++;
+  });
+  assert.equal(await new Promise((resolve) => child.once('close', resolve)), 0);
+  assert.equal(length, count);
+});
+
+/** The value when it has not changed for a while after it began to. */
+async function untilSame(value: () => number): Promise<number> {
+  for (let last = -1; ; last = value()) {
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    if (value() > 0 && value() === last) return last;
+  }
+}
 
 test('a reader that goes away ends the call', async (t) => {
   const { server, cancelled } = sampleTarget(t);

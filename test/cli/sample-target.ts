@@ -10,12 +10,15 @@ export interface SampleTarget {
   readonly server: Server;
   /** The metadata of each call, reflection aside. */
   readonly seen: Metadata[];
+  /** Messages of answers that were given to gRPC so far. */
+  readonly sent: () => number;
   /** Resolves when a call was cancelled by its client. */
   readonly cancelled: Promise<void>;
 }
 
 export function sampleTarget(t: TestContext, options: SampleOptions = {}): SampleTarget {
   const seen: Metadata[] = [];
+  let sent = 0;
   let cancel = () => {};
   const cancelled = new Promise<void>((resolve) => {
     cancel = resolve;
@@ -38,12 +41,16 @@ export function sampleTarget(t: TestContext, options: SampleOptions = {}): Sampl
                   if (!method.path.includes('reflection')) cancel();
                 },
               }),
+            sendMessage(message, next) {
+              sent++;
+              next(message);
+            },
           }),
       ],
     },
   });
   t.after(() => server.forceShutdown());
-  return { server, seen, cancelled };
+  return { server, seen, sent: () => sent, cancelled };
 }
 
 /** On a Unix socket, or a named pipe on Windows. */

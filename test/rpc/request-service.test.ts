@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { fromBinary } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { Reflection, TlsMode } from '../../protos/gen/protopipe/v1/call.js';
 import {
@@ -158,6 +160,32 @@ test('messages come from files, bytes in base64', async (context) => {
   const { prepare } = await started(context);
   const { messages } = await prepare(15);
   assert.deepEqual(messages, ['{"id":"1"}', `{"id":"2","image":"${Buffer.from('PNG').toString('base64')}"}`]);
+});
+
+test('.proto files that a request names are compiled for it', async (context) => {
+  const folder = temporaryFolder(context, {
+    'work/calls/a.grpc': '# @import-path ../../other\n# @proto api/a.proto\nGRPC h:1/other.A/Get\n\n{"x": 1}\n',
+    'work/calls/wrong.grpc': '# @proto ../../other/api/wrong.proto\nGRPC h:1/other.A/Get\n',
+    'other/api/a.proto':
+      'syntax = "proto3";\npackage other;\nimport "google/protobuf/any.proto";\nimport "b.proto";\nservice A { rpc Get(B) returns (google.protobuf.Any); }\n',
+    'other/b.proto': 'syntax = "proto3";\npackage other;\nmessage B { int32 x = 1; }\n',
+    'other/api/wrong.proto': 'syntax = "proto3";\nmessage {}\n',
+  });
+  const backend = await startTestBackend(context);
+  await openFolder(backend, path.join(folder, 'work'));
+  const client = backend.process.channel.client(RequestServiceClient);
+  const prepare = (name: string) => {
+    const uri = pathToFileURL(path.join(folder, 'work/calls', name)).href;
+    const position = { uri, version: 0, line: 2, column: 0 };
+    return answer<PrepareRequestResponse>((done) =>
+      client.prepareRequest({ position, environment: '', variables: {}, secrets: {} }, done),
+    );
+  };
+  const { start } = await prepare('a.grpc');
+  const [set] = start?.schema?.descriptorSets ?? [];
+  const names = fromBinary(FileDescriptorSetSchema, set).file.map(({ name }) => name);
+  assert.deepEqual(names.sort(), ['api/a.proto', 'b.proto', 'google/protobuf/any.proto']);
+  await assert.rejects(prepare('wrong.grpc'), { code: status.FAILED_PRECONDITION, details: /wrong\.proto:2:9/ });
 });
 
 test('a request with an unknown field is refused', async (context) => {

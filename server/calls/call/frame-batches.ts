@@ -12,8 +12,11 @@ export interface ReceivedFrames {
 /** grpc-js' side of an HTTP/2 stream. */
 interface StreamCall {
   readonly decoder: { write(data: Buffer): Buffer[] };
-  readonly http2Stream: { prependListener(event: 'end', listener: () => void): unknown };
+  readonly http2Stream: { prependListener(event: 'trailers' | 'end', listener: () => void): unknown };
+  readonly unpushedReadMessages: readonly Buffer[];
+  readonly isPushPending: boolean;
   tryPush(message: Buffer): void;
+  maybeOutputStatus(): void;
 }
 
 /** So much is passed on at once, whether the turn is over or not. */
@@ -61,6 +64,16 @@ export class FrameBatches {
       }
       return [];
     };
+    const outputStatus = call.maybeOutputStatus.bind(call);
+    let isAnswered = false;
+    // A status that is an error does not wait for messages by itself; grpc-js asks again after each.
+    call.maybeOutputStatus = () => {
+      if (!isAnswered || (call.unpushedReadMessages.length === 0 && !call.isPushPending)) outputStatus();
+    };
+    call.http2Stream.prependListener('trailers', () => {
+      isAnswered = true;
+      pass();
+    });
     call.http2Stream.prependListener('end', pass);
     return true;
   }
@@ -152,5 +165,6 @@ function streamCallOf(stream: object): StreamCall | undefined {
 }
 
 function isStreamCall(call: object): call is StreamCall {
-  return 'decoder' in call && 'http2Stream' in call && 'tryPush' in call;
+  const names = ['decoder', 'http2Stream', 'unpushedReadMessages', 'isPushPending', 'tryPush', 'maybeOutputStatus'];
+  return names.every((name) => name in call);
 }

@@ -9,6 +9,7 @@ import { formatJson } from './format-json.js';
 export function formatRequestFile(file: RequestFile, indent: string): Replacement[] {
   const { source, requests, variables, problems } = file;
   const edits: Replacement[] = [];
+  const lineBreak = /\r\n|\n|\r/.exec(source.raw)?.[0] ?? '\n';
   const replace = ({ start, end }: Span, text: string) => {
     if (source.slice(start, end) !== text) edits.push({ start, end, text });
   };
@@ -39,15 +40,15 @@ export function formatRequestFile(file: RequestFile, indent: string): Replacemen
     for (const message of messages) {
       kept.push(message);
       if (message.file || isBroken(message)) continue;
-      replace(message, formatJson(source, message.start, message.end, indent));
+      replace(message, formatJson(source, message.start, message.end, indent).replaceAll('\n', lineBreak));
     }
   }
-  for (const edit of blankLines(file, kept)) edits.push(edit);
+  for (const edit of blankLines(file, kept, lineBreak)) edits.push(edit);
   return edits.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** Several blank lines become one, and none stay at the end of the file. */
-function blankLines({ source }: RequestFile, kept: readonly Span[]): Replacement[] {
+function blankLines({ source }: RequestFile, kept: readonly Span[], lineBreak: string): Replacement[] {
   const { raw } = source;
   const edits: Replacement[] = [];
   for (const match of raw.matchAll(/(\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*[ \t]*(?:\r\n|\n|\r)(?=([^\r\n]?))/g)) {
@@ -59,6 +60,6 @@ function blankLines({ source }: RequestFile, kept: readonly Span[]): Replacement
   }
   const last = raw.length;
   const isInside = kept.some((span) => span.start < last && last < span.end);
-  if (raw !== '' && !/[\r\n][ \t]*$/.test(raw) && !isInside) edits.push({ start: last, end: last, text: '\n' });
+  if (raw !== '' && !/[\r\n][ \t]*$/.test(raw) && !isInside) edits.push({ start: last, end: last, text: lineBreak });
   return edits;
 }
