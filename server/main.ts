@@ -21,6 +21,7 @@ import { createBackendStatus } from './rpc/backend-status.js';
 import { buildService } from './rpc/build-service.js';
 import { callService, loadCalls } from './rpc/call-service.js';
 import type { CheckOnceServicePorts } from './rpc/check-once.js';
+import { declareAhead } from './rpc/declare-ahead.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
 import { healthService } from './rpc/health-service.js';
@@ -68,6 +69,7 @@ async function main(): Promise<void> {
   let index: DescriptorIndex | undefined;
   const reflected = () => (index ??= indexDescriptors(Buffer.from(descriptors, 'base64')));
 
+  declareAhead(workspace, (error) => log.warning(`Declarations were not noted ahead: ${error}`));
   const server = createPipeServer();
   server.addService(BackendServiceService, backendService(handlers, status, log));
   server.addService(
