@@ -147,7 +147,7 @@ test('files, dead sockets and sockets of other names are not touched', { skip: i
   assert.equal(fs.readFileSync(path.join(folder, 'plain.sock'), 'utf8'), 'text');
 });
 
-test('an abort ends it', async (t) => {
+test('an abort ends it', { skip: whyNoListing() }, async (t) => {
   const folder = ownFolder(t);
   const at = addressOf(folder, uniqueName('mute'));
   const server = net.createServer();
