@@ -23,7 +23,7 @@ const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'protopipe-bench-'));
 const sampleSocket = path.join(temporary, 'sample.sock');
 const readySocket = path.join(temporary, 'ready.sock');
 const service = 'protopipe.sample.v1.OrderService';
-const protos = path.join(root, 'samples/service/protos');
+const protos = path.join(root, 'samples/workspace');
 
 const target = await startTarget();
 try {

@@ -36,6 +36,8 @@ export class LinkContext {
   /** For TypeRef n: the file and the path of what it names, at 2n and 2n + 1; file -1 when it is not found. */
   readonly refs: Int32Array;
   readonly problems: Problem[] = [];
+  /** How many names were compared with others that are spelled alike. */
+  spellings = 0;
   #tokens: Tokens | undefined;
   readonly #freeNumbers = new Map<number, readonly number[]>();
   /** Tokens of the other file that was pointed into last: many problems tend to point to one place. */

@@ -7,6 +7,10 @@ import { rootPath } from './paths.js';
 import type { SchemaSnapshot } from './schema.js';
 
 const maxSuggestions = 3;
+/** Names of one file whose spelling is compared with others: a generated file may have thousands that are not defined. */
+const maxSpellings = 20;
+/** More types in scope are too many to compare with while somebody types. */
+const maxTypes = 2000;
 
 /** Offers to import files that declare a type that the name could stand for. */
 export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtras {
@@ -47,13 +51,16 @@ function suggestSpelling(context: LinkContext, typeRef: number): ProblemExtras {
   const { nodes, names, paths, snapshot } = context;
   const name = names.text(nodes[typeRef + Node.name]);
   // Of one or two letters, everything is spelled alike.
-  if (name.length < 3) return {};
+  if (name.length < 3 || context.spellings++ >= maxSpellings) return {};
   const scopes = new Set<number>();
   for (let at = context.scopeOf(nodes[typeRef + Node.parent]); at !== rootPath; at = paths.parent(at)) scopes.add(at);
   scopes.add(rootPath);
   const known = new Set<string>();
+  let count = 0;
   for (const file of context.visible) {
     const table = snapshot.table(file);
+    count += table.types.length;
+    if (count > maxTypes) return {};
     for (const index of table.types) {
       const path = table.paths[index];
       if (scopes.has(paths.parent(path))) known.add(names.text(paths.simpleName(path)));

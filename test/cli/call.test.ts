@@ -13,7 +13,7 @@ import { runCli, startCli } from './run-cli.js';
 import { onPipe, onSocket, onTcp, sampleTarget } from './sample-target.js';
 
 const orders = 'protopipe.sample.v1.OrderService';
-const protos = path.join(projectFolder, 'samples/service/protos');
+const protos = path.join(projectFolder, 'samples/workspace');
 const lines = (output: string) =>
   output
     .split('\n')
