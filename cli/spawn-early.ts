@@ -6,7 +6,8 @@ import { type SpawnOptions, spawnBackend } from '../pipe/spawn-backend.js';
 /** How the backend is started. The bundles lie side by side. */
 export const backendCommand: SpawnOptions = {
   command: process.execPath,
-  args: [path.join(__dirname, 'server.cjs')],
+  // A process of seconds: threads of the collector would only take the processors from those that do the work.
+  args: ['--single-threaded-gc', path.join(__dirname, 'server.cjs')],
   env: { ELECTRON_RUN_AS_NODE: '1' },
 };
 

@@ -132,7 +132,7 @@ export const bundled: ImportRoot = { path: bundledRoot, origin: 'bundled' };
 
 /** Whether protoc would look a path up at all: no empty part, no `.` or `..`, no backslash, not absolute. */
 export function isVirtualPath(text: string): boolean {
-  return text !== '' && !text.includes('\\') && text.split('/').every((part) => part !== '' && !/^\.\.?$/.test(part));
+  return !/^$|\\|(^|\/)\.{0,2}(\/|$)/.test(text);
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

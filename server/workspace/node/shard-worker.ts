@@ -20,8 +20,12 @@ const shard = new Shard();
 const own: number[] = [];
 /** Numbers of the import strings that were sent. */
 const stringNumbers = new Map<string, number>();
-/** Reused for every file; the shard gets a copy of exact size. */
-let buffer: Uint8Array = new Uint8Array(1 << 20);
+/** Texts lie one behind the other in few large buffers: thousands of small ones would keep the collector busy. */
+const slabBytes = 1 << 22;
+/** With less room than this another slab is begun. */
+const roomBytes = 1 << 18;
+let slab: Uint8Array = new Uint8Array(slabBytes);
+let slabUsed = 0;
 /** Files between two reports of progress. */
 const filesPerReport = 256;
 
@@ -57,9 +61,14 @@ function post(reply: ShardReply): void {
 function read(path: Path): Uint8Array {
   const text = bundled.get(path);
   if (text) return text;
-  const found = readFileInto(buffer, 0, path);
-  buffer = found.buffer;
-  return buffer.slice(0, found.length);
+  if (slab.length - slabUsed < roomBytes) {
+    slab = new Uint8Array(slabBytes);
+    slabUsed = 0;
+  }
+  const { buffer, length } = readFileInto(slab, slabUsed, path);
+  slab = buffer;
+  slabUsed += length;
+  return slab.subarray(slabUsed - length, slabUsed);
 }
 
 function place({ ids, names, importEnds, imports }: PlacedFiles): void {
@@ -107,5 +116,7 @@ function check({ ids, texts, descriptorFile, hasAll }: CheckRequest): ShardReply
     else open.push(id);
     if (done % filesPerReport === filesPerReport - 1) post({ kind: 'checked', count: filesPerReport });
   });
-  return { kind: 'result', findings: collector.findings, texts: collector.texts, open };
+  // Copies: of a view, the whole slab would be sent.
+  const copies = new Map([...collector.texts].map(([id, text]) => [id, text.slice()]));
+  return { kind: 'result', findings: collector.findings, texts: copies, open };
 }
