@@ -24,7 +24,7 @@ async function listenGrpc(): Promise<void> {
   const server = createPipeServer();
   server.addService(bytesService, {
     unary: (call: grpc.ServerUnaryCall<Bytes, Bytes>, callback: grpc.sendUnaryData<Bytes>) =>
-      callback(null, bytesMessage(call.request.value as Buffer)),
+      callback(null, bytesMessage(call.request.value)),
     async serverStream(call: grpc.ServerWritableStream<Bytes, Bytes>) {
       const { count, size } = streamRequest.decode(call.request.value);
       await pump(count, bytesMessage(Buffer.alloc(size, 1)), call);
@@ -38,7 +38,7 @@ async function listenGrpc(): Promise<void> {
       call.on('end', () => callback(null, bytesMessage(Buffer.from(String(bytes)))));
     },
     bidi(call: grpc.ServerDuplexStream<Bytes, Bytes>) {
-      call.on('data', ({ value }: Bytes) => call.write(bytesMessage(value as Buffer)));
+      call.on('data', ({ value }: Bytes) => call.write(bytesMessage(value)));
       call.on('end', () => call.end());
       call.on('cancelled', () => {
         const cancelledAtNs = String(process.hrtime.bigint());
