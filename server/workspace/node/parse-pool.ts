@@ -19,7 +19,7 @@ export interface ParsePoolOptions {
 }
 
 /** Small enough to share the work evenly, large enough that messages do not count. */
-const filesPerBatch = 64;
+const filesPerBatch = 24;
 /** Batches a worker has at a time, so that it never waits for the next one. */
 const batchesAhead = 2;
 const maxWorkers = 4;
