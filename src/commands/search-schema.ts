@@ -10,6 +10,8 @@ export async function searchSchema({ schema }: CommandContext): Promise<void> {
   await schema.show();
   const before = schema.filter;
   const input = vscode.window.createInputBox();
+  // The tree it filters may be looked at and clicked meanwhile; a document that opens late must not end it either.
+  input.ignoreFocusOut = true;
   input.title = 'Search Schema';
   input.placeholder = 'Part of the name of a package, service, method, message, field or enum';
   input.prompt = 'The Schema view shows only what fits.';
