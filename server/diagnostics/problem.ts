@@ -28,3 +28,13 @@ export interface Problem extends Span {
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
 }
+
+/** A file with more mistakes is none of Protocol Buffers; millions of them would only take memory. */
+export const maxProblems = 10_000;
+
+/** Adds what was found while reading a file, up to `maxProblems`; the last one says that there are more. */
+export function addProblem(problems: Problem[], problem: Problem): void {
+  if (problems.length >= maxProblems) return;
+  const isLast = problems.length === maxProblems - 1;
+  problems.push(isLast ? { ...problem, message: `${problem.message} Further mistakes are not listed.` } : problem);
+}

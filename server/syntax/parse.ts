@@ -3,7 +3,7 @@
 //
 // Statements are in parse-declaration.ts and parse-option.ts; this file holds what they share.
 import type { Code } from '../diagnostics/codes.js';
-import type { Fix, Problem } from '../diagnostics/problem.js';
+import { addProblem, type Fix, type Problem } from '../diagnostics/problem.js';
 import type { Span } from '../text/span.js';
 import type { Names } from './names.js';
 import { parseTopLevel } from './parse-declaration.js';
@@ -141,7 +141,7 @@ export class Parser {
     if (this.muted) return;
     const { starts, ends } = this.#tokens;
     const problem = { code, start: starts[first], end: Math.max(ends[last], starts[first]), message };
-    this.#problems.push(fixes ? { ...problem, fixes } : problem);
+    addProblem(this.#problems, fixes ? { ...problem, fixes } : problem);
   }
 
   /** A fix that removes the current token and the white space behind it. */

@@ -1,6 +1,6 @@
 // The lexer. Follows io::Tokenizer of protoc: what it accepts, and where it reports an error.
 import type { Code } from '../diagnostics/codes.js';
-import type { Problem } from '../diagnostics/problem.js';
+import { addProblem, type Problem } from '../diagnostics/problem.js';
 import { decodeString } from './decode-string.js';
 import type { Names } from './names.js';
 import { Token, Tokens } from './tokens.js';
@@ -39,8 +39,13 @@ export function tokenize(
   let i = 0;
 
   const report = (code: Code, start: number, end: number, message: string): void => {
-    problems?.push({ code, start, end: Math.min(Math.max(end, start + 1), Math.max(length, start)), message });
+    if (!problems) return;
+    const problem = { code, start, end: Math.min(Math.max(end, start + 1), Math.max(length, start)), message };
+    addProblem(problems, problem);
   };
+  /** Where `place` has counted to, and the line there. */
+  let countedTo = 0;
+  let countedLines = 1;
 
   // A byte order mark is no part of the text; two of its three bytes are an error, as in protoc.
   if (bytes[0] === 0xef) {
@@ -298,11 +303,10 @@ export function tokenize(
     }
   }
 
-  /** "in line 12", for messages; counted only when something is wrong. */
+  /** "in line 12", for messages; counted only when something is wrong. Offsets must not go back. */
   function place(offset: number): string {
-    let line = 1;
-    for (let k = 0; k < offset; k++) if (bytes[k] === 0x0a) line++;
-    return `in line ${line}`;
+    for (; countedTo < offset; countedTo++) if (bytes[countedTo] === 0x0a) countedLines++;
+    return `in line ${countedLines}`;
   }
 }
 

@@ -1,7 +1,7 @@
 // The lexer: tokens, values of literals, and places of errors.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Problem } from '../../server/diagnostics/problem.js';
+import { maxProblems, type Problem } from '../../server/diagnostics/problem.js';
 import { Names } from '../../server/syntax/names.js';
 import { tokenize } from '../../server/syntax/tokenize.js';
 import { Token, Tokens } from '../../server/syntax/tokens.js';
@@ -146,3 +146,23 @@ test('the token at an offset', () => {
     [0, 0, 0, 0, 1, 1, 2, 3],
   );
 });
+
+test('a file of nothing but mistakes gives a list with an end, and the end says so', () => {
+  const problems: Problem[] = [];
+  const garbage = Uint8Array.from({ length: 3 * maxProblems }, (_, i) => (i % 2 ? 0x20 : 0x01));
+  tokenize(garbage, new Tokens(4), undefined, problems);
+  assert.equal(problems.length, maxProblems);
+  assert.equal(problems.filter(({ message }) => message.endsWith('Further mistakes are not listed.')).length, 1);
+  assert.match(problems[maxProblems - 1].message, /Further mistakes are not listed\.$/);
+});
+
+test('strings that break off are named by the lines they start in', () => {
+  const lines = messagesOf('\n"a\0\n\n"b\0 "c\0').map((message) => /in line (\d+)/.exec(message)?.[1]);
+  assert.deepEqual(lines, ['2', '4', '4']);
+});
+
+function messagesOf(source: string): string[] {
+  const problems: Problem[] = [];
+  tokenize(new TextEncoder().encode(source), new Tokens(4), undefined, problems);
+  return problems.map(({ message }) => message);
+}
