@@ -1,15 +1,16 @@
 // protopipe build: a descriptor set of .proto files, as protoc writes it.
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { BuildServiceClient, type BuildSummary } from '../protos/gen/protopipe/v1/build.js';
 import { responsesOf } from './backend.js';
 import type { CommandContext } from './command-context.js';
+import { colorOption, formatOption, protoPathOption } from './common-options.js';
 import { exitCode } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
 import { openInputs, showProgress } from './open-inputs.js';
 import { OutputFile } from './output-file.js';
 import { progressBar } from './progress-bar.js';
-import { formatDiagnostic, type ReportFormat, reportFormats } from './report-format.js';
+import { formatDiagnostic, type ReportFormat } from './report-format.js';
 import { type ColorChoice, LineWriter, paintFor } from './terminal.js';
 
 interface BuildOptions {
@@ -30,14 +31,9 @@ export function buildCommand(context: CommandContext): Command {
     .option('--include-imports', 'put what the files import into the set, too', false)
     .option('--include-source-info', 'keep places and comments', false)
     .option('--retain-options', 'keep options that are meant for the compiler only', false)
-    .option(
-      '-I, --proto-path <dir>',
-      'folder that imports are looked up in; may be given several times. With any, no other folders are looked up, as by protoc; without, they are found by themselves.',
-      (dir: string, dirs: readonly string[]) => [...dirs, dir],
-      [],
-    )
-    .addOption(new Option('--format <format>', 'how findings are written').choices(reportFormats).default('text'))
-    .addOption(new Option('--color <when>', 'color the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(protoPathOption())
+    .addOption(formatOption())
+    .addOption(colorOption())
     .addHelpText('after', '\nExit codes: 0 built, 1 errors found, nothing written, 2 bad usage or environment.')
     .action((paths: string[], options: BuildOptions) => build(context, paths, options));
 }

@@ -13,6 +13,7 @@ import {
 } from '../protos/gen/protopipe/v1/call.js';
 import type { CommandBackend } from './backend.js';
 import type { CommandContext } from './command-context.js';
+import { several } from './common-options.js';
 import { UsageError } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
 import { openInputs } from './open-inputs.js';
@@ -46,7 +47,6 @@ export interface ConnectionOptions {
 }
 
 export function addTargetOptions(command: Command): Command {
-  const several = (value: string, values: readonly string[]): string[] => [...values, value];
   command
     .option('-I, --proto-path <path>', 'folder or file of .proto files that say what to call', several, [])
     .option('--descriptor-set <file>', 'compiled descriptor set, as protoc and buf build write it', several, [])

@@ -1,13 +1,14 @@
 // protopipe check: everything wrong with .proto files, as protoc would say it.
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { type CheckSummary, WorkspaceServiceClient } from '../protos/gen/protopipe/v1/workspace.js';
 import { responsesOf } from './backend.js';
 import type { CommandContext } from './command-context.js';
+import { colorOption, formatOption, protoPathOption } from './common-options.js';
 import { exitCode } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
 import { refuseNoFiles, showProgress, workspaceOf } from './open-inputs.js';
 import { progressBar } from './progress-bar.js';
-import { formatDiagnostic, type ReportFormat, reportFormats } from './report-format.js';
+import { formatDiagnostic, type ReportFormat } from './report-format.js';
 import { type ColorChoice, LineWriter, paintFor } from './terminal.js';
 
 interface CheckOptions {
@@ -20,14 +21,9 @@ export function checkCommand(context: CommandContext): Command {
   return new Command('check')
     .description('report everything that is wrong with .proto files, as protoc would')
     .argument('[paths...]', 'files and folders', ['.'])
-    .option(
-      '-I, --proto-path <dir>',
-      'folder that imports are looked up in; may be given several times. With any, no other folders are looked up, as by protoc; without, they are found by themselves.',
-      (dir: string, dirs: readonly string[]) => [...dirs, dir],
-      [],
-    )
-    .addOption(new Option('--format <format>', 'how findings are written').choices(reportFormats).default('text'))
-    .addOption(new Option('--color <when>', 'color the text').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(protoPathOption())
+    .addOption(formatOption())
+    .addOption(colorOption())
     .addHelpText('after', '\nExit codes: 0 no errors, 1 errors found, 2 bad usage or environment.')
     .action((paths: string[], options: CheckOptions) => check(context, paths, options));
 }

@@ -12,6 +12,7 @@ import { responsesOf } from './backend.js';
 import { callErrorOf } from './call-error.js';
 import { addConnectionOptions, type ConnectionOptions, readDescribed } from './call-options.js';
 import type { CommandContext } from './command-context.js';
+import { protoPathOption, several } from './common-options.js';
 import { exitCode } from './exit-code.js';
 import { type InputPaths, readInputPaths } from './input-paths.js';
 import { openInputs } from './open-inputs.js';
@@ -31,19 +32,12 @@ const kindNames: Readonly<Record<DifferenceKind, string>> = {
   [DifferenceKind.CHANGED]: 'changed',
 };
 
-const several = (value: string, values: readonly string[]): string[] => [...values, value];
-
 export function compareCommand(context: CommandContext): Command {
   const command = new Command('compare')
     .description("compare a target's schema, as server reflection tells it, with .proto files")
     .argument('<target>', 'where the services listen, or @FILE for a descriptor set')
     .argument('[paths...]', 'files and folders', ['.'])
-    .option(
-      '-I, --proto-path <dir>',
-      'folder that imports are looked up in; may be given several times. With any, no other folders are looked up, as by protoc; without, they are found by themselves.',
-      several,
-      [],
-    )
+    .addOption(protoPathOption())
     .option('--service <name>', 'compare only this service and the files it needs', several, [])
     .addOption(
       new Option('--format <format>', 'how differences are written').choices(['text', 'json']).default('text'),

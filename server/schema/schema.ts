@@ -14,7 +14,7 @@ import { bundledDescriptor } from './options/bundled-descriptor.js';
 import { OptionTypes } from './options/option-types.js';
 import { Paths } from './paths.js';
 import { resolveTypes } from './resolve-types.js';
-import type { SourceFile } from './source-file.js';
+import { descriptorFileName, type SourceFile } from './source-file.js';
 
 /** A declared symbol as searches and outlines want it. */
 export interface SymbolInfo {
@@ -74,8 +74,6 @@ export class Schema {
     return { id, name: descriptorFileName, parsed: this.#descriptor, imports: new Int32Array(0) };
   }
 }
-
-const descriptorFileName = 'google/protobuf/descriptor.proto';
 
 export class SchemaSnapshot {
   readonly schema: Schema;

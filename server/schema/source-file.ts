@@ -11,3 +11,6 @@ export interface SourceFile {
   /** For each import statement in source order: the id of the imported file, or -1 if it was not found. */
   readonly imports: Int32Array;
 }
+
+/** As imports spell the file that says which options there are. */
+export const descriptorFileName = 'google/protobuf/descriptor.proto';

@@ -1,6 +1,7 @@
 // Checks a workspace from disk without keeping a model of it: what a terminal wants. The work is shared out to a team
 // of shards; this thread finds the files and works out what they import.
 import type { Problem } from '../diagnostics/problem.js';
+import { descriptorFileName } from '../schema/source-file.js';
 import { Names } from '../syntax/names.js';
 import { parse } from '../syntax/parse.js';
 import type { ParsedFile } from '../syntax/parsed-file.js';
@@ -43,7 +44,6 @@ export interface CheckedWorkspace {
 const filesPerRead = 64;
 
 const noBytes = new Uint8Array(0);
-const descriptorFileName = 'google/protobuf/descriptor.proto';
 
 /** Gives what Workspace.open and WorkspaceSnapshot.problems give. Rejects on abort, or when the team breaks down. */
 export async function checkOnce(

@@ -1,6 +1,7 @@
 // Names of options, fields of aggregate values, and the values themselves.
 import { forEachField } from '../../schema/declarations.js';
 import { Found, makeResolution, resolveName, Wanted } from '../../schema/resolve-name.js';
+import { descriptorFileName } from '../../schema/source-file.js';
 import { importFix } from '../../schema/suggest-types.js';
 import { Token } from '../../syntax/tokens.js';
 import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
@@ -176,7 +177,7 @@ export function customOptionItems(
   for (const source of snapshot.files) {
     if (!source || snapshot.table(source.id).extendNodes.length === 0) continue;
     const visible = context.visible.has(source.id) || context.optionVisible.has(source.id);
-    if (!visible && snapshot.file(container.file).name !== 'google/protobuf/descriptor.proto') continue;
+    if (!visible && snapshot.file(container.file).name !== descriptorFileName) continue;
     forEachExtensionOf(view, source.id, container.path, (other, field) => {
       const path = other.pathOf(field);
       const name = shortestName(view, scope, path, true);

@@ -6,6 +6,7 @@ import { declarationsOf, type ExtensionDeclaration, needsDeclarations } from '..
 import { fieldNameText, fieldType, isRepeated, refFile, refNode, refPath, typeRefOf } from '../field-type.js';
 import type { LinkContext } from '../link-context.js';
 import { type NumberRange, rangesOf, rangeText } from '../number-ranges.js';
+import { descriptorFileName } from '../source-file.js';
 
 /** Of a message or the message of a group. */
 export function checkExtensionDeclarations(context: LinkContext, message: number): void {
@@ -93,7 +94,7 @@ export function checkExtensionsAsDeclared(context: LinkContext, extend: number):
   const { nodes, snapshot, names, paths } = context;
   const typeRef = typeRefOf(nodes, extend);
   const file = typeRef < 0 ? -1 : refFile(context, typeRef);
-  if (file < 0 || snapshot.file(file).name === 'google/protobuf/descriptor.proto') return;
+  if (file < 0 || snapshot.file(file).name === descriptorFileName) return;
   const extended = snapshot.table(file).parsed.nodes;
   const message = refNode(context, typeRef);
   if (childOf(extended, message, Kind.extensions) < 0) return;
