@@ -43,6 +43,7 @@ export default [
     server: './out/server/main.js',
     'parse-worker': './out/server/workspace/node/parse-worker.js',
     'shard-worker': './out/server/workspace/node/shard-worker.js',
+    'format-worker': './out/server/rpc/format-worker.js',
   }),
   bundle({ cli: './out/cli/main.js' }, {}, [new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })]),
   // The page of a call runs in a browser.

@@ -24,6 +24,7 @@ import type { CheckOnceServicePorts } from './rpc/check-once.js';
 import { declareAhead } from './rpc/declare-ahead.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
+import { createFormatTeam, type FormatTeam } from './rpc/format-team.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
@@ -77,7 +78,7 @@ async function main(): Promise<void> {
     workspaceService(handlers, workspace, disk, status, log, trust, checkOncePorts(bundledFiles, log)),
   );
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
-  server.addService(FormatServiceService, formatService(handlers, workspace, disk));
+  server.addService(FormatServiceService, formatService(handlers, { fs: disk, team: () => formatTeam(log) }));
   server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
   server.addService(SchemaServiceService, schemaService(handlers, workspace));
   const calls = { workspace, trust, log, contract: () => Buffer.from(descriptors, 'base64') };
@@ -128,6 +129,10 @@ function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendL
     openWorkspace: (settings, signal) => createWorkspace(bundledFiles, log).open(settings, { signal }),
     log,
   };
+}
+
+function formatTeam(log: BackendLog): FormatTeam {
+  return createFormatTeam({ workerFile: path.join(__dirname, 'format-worker.cjs'), onWarning: log.warning });
 }
 
 function logConnection(event: ListenerEvent, log: BackendLog): void {

@@ -72,6 +72,11 @@ export class Parser {
       .sort((a, b) => a.start - b.start);
   }
 
+  /** The tokens of the file that was parsed last; the next one overwrites them. */
+  get tokens(): Tokens {
+    return this.#tokens;
+  }
+
   get tokenCount(): number {
     return this.#tokens.count;
   }
