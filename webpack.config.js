@@ -42,7 +42,6 @@ export default [
   bundle({
     server: './out/server/main.js',
     'parse-worker': './out/server/workspace/node/parse-worker.js',
-    'shard-worker': './out/server/workspace/node/shard-worker.js',
   }),
   bundle({ cli: './out/cli/main.js' }, {}, [new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })]),
   // The page of a call runs in a browser.

@@ -124,7 +124,7 @@ function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendL
     fs: disk,
     bundled,
     bufCacheFolder: bufCacheFolder(),
-    workerTeam: () => createWorkerTeam({ workerFile: path.join(__dirname, 'shard-worker.cjs'), bundled }),
+    workerTeam: () => createWorkerTeam({ workerFile: path.join(__dirname, 'parse-worker.cjs'), bundled }),
     openWorkspace: (settings, signal) => createWorkspace(bundledFiles, log).open(settings, { signal }),
     log,
   };
