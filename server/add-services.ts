@@ -66,7 +66,7 @@ export function addServices(server: ServiceRegistry, { bundles, onDefect }: Back
     fs: disk,
     bundled,
     bufCacheFolder: bufCacheFolder(),
-    workerTeam: () => createWorkerTeam({ workerFile: path.join(bundles, 'shard-worker.cjs'), bundled }),
+    workerTeam: () => createWorkerTeam({ workerFile: path.join(bundles, 'parse-worker.cjs'), bundled }),
     openWorkspace: (settings, signal) => newWorkspace().open(settings, { signal }),
     log,
   };
