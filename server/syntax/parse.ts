@@ -79,6 +79,11 @@ export class Parser {
     return [...ofLexer, ...found].sort(byStart);
   }
 
+  /** The tokens of the file that was parsed last; the next one overwrites them. */
+  get tokens(): Tokens {
+    return this.#tokens;
+  }
+
   get tokenCount(): number {
     return this.#tokens.count;
   }

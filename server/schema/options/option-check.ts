@@ -149,7 +149,8 @@ export function nameToken(context: LinkContext, element: number): number {
   }
 }
 
-function targetOf(kind: Kind): Target {
+/** What the options of an element are targeted at. */
+export function targetOf(kind: Kind): Target {
   switch (kind) {
     case Kind.file:
       return Target.file;
