@@ -103,6 +103,7 @@ export const codes = {
   'duplicate-field-number': error,
   'empty-enum': error,
   'empty-oneof': error,
+  'enum-json-name': error,
   'enum-name-conflict': error,
   'enum-name-conflict-legacy': warning,
   'extension-declaration': error,
@@ -192,4 +193,9 @@ export function severityOf(code: Code): Severity {
 
 export function tagOf(code: Code): CodeInfo['tag'] {
   return (codes[code] as CodeInfo).tag;
+}
+
+/** Whether a code says that a name stands for nothing, so that what it was meant to stand for is not known. */
+export function isUnresolved(code: Code): boolean {
+  return code === 'undefined-type' || /^unknown-(option|extension|any-type)$/.test(code);
 }

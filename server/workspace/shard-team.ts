@@ -1,4 +1,4 @@
-// The port to a team of shards that check a workspace together, and the team of one that works in this thread.
+// The port to those who read, parse and check the files of a workspace, and a team of this thread alone.
 import type { ImportStatement } from '../syntax/parsed-file.js';
 import { FileError, type FileSystem } from './file-system.js';
 import type { Path } from './location.js';
@@ -44,13 +44,11 @@ export interface CheckResult {
 export interface ShardTeam {
   /** Reads and parses files, telling about each when it is done, in any order. Rejects on abort, or when the team breaks down. */
   read(files: readonly TeamFile[], onFile: (id: number, file: ReadFile) => void, signal?: AbortSignal): Promise<void>;
-  /** Says that most files were read: what can be done while the caller looks up imports is begun. */
-  declare(): void;
   check(job: CheckJob, signal?: AbortSignal): Promise<CheckResult>;
   close(): void;
 }
 
-/** A team of one shard. `bundled` are the texts of files that are not on disk. */
+/** A team of this thread. `bundled` are the texts of files that are not on disk. */
 export function createLocalTeam(fs: FileSystem, bundled: ReadonlyMap<Path, Uint8Array>): ShardTeam {
   const shard = new Shard();
   return {
@@ -70,28 +68,33 @@ export function createLocalTeam(fs: FileSystem, bundled: ReadonlyMap<Path, Uint8
       }
     },
 
-    declare() {},
-
-    async check({ files, wanted, texts, descriptorFile, onProgress }, signal) {
-      for (const file of files) if (file) shard.place(file.id, file.name, file.imports);
-      const collector = new FindingsCollector(shard);
-      for (const id of texts) collector.addText(id);
-      const slices = new Slices(signal);
-      for (let done = 0; done < wanted.length; done++) {
-        collector.add(wanted[done], shard.problems(wanted[done], descriptorFile, true) ?? []);
-        if (!slices.dueNow()) continue;
-        onProgress(done + 1);
-        await slices.pause();
-      }
-      return collector;
-    },
+    check: (job, signal) => checkInSlices(shard, job, signal),
 
     close() {},
   };
 }
 
+/** Checks files that were all read, in this thread. */
+export async function checkInSlices(
+  shard: Shard,
+  { files, wanted, texts, descriptorFile, onProgress }: CheckJob,
+  signal: AbortSignal | undefined,
+): Promise<CheckResult> {
+  for (const file of files) if (file) shard.place(file.id, file.name, file.imports);
+  const collector = new FindingsCollector(shard);
+  for (const id of texts) collector.addText(id);
+  const slices = new Slices(signal);
+  for (let done = 0; done < wanted.length; done++) {
+    collector.add(wanted[done], shard.problems(wanted[done], descriptorFile));
+    if (!slices.dueNow()) continue;
+    onProgress(done + 1);
+    await slices.pause();
+  }
+  return collector;
+}
+
 /** Gathers findings with the texts they point into. */
-export class FindingsCollector implements CheckResult {
+class FindingsCollector implements CheckResult {
   readonly findings: FileFindings[] = [];
   readonly texts = new Map<number, Uint8Array>();
   readonly #shard: Shard;

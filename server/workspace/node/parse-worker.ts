@@ -20,14 +20,16 @@ parentPort?.on('message', (request: ParseRequest | undefined) => {
   parentPort?.postMessage(reply, [
     reply.bytes.buffer,
     reply.byteEnds.buffer,
+    reply.modifiedMs.buffer,
     reply.nodes.buffer,
     reply.nodeEnds.buffer,
   ]);
 });
 
-function parseBatch({ first, paths }: ParseRequest): ParseReply {
+function parseBatch({ first, paths, withTexts }: ParseRequest): ParseReply {
   const byteEnds = new Int32Array(paths.length);
   const nodeEnds = new Int32Array(paths.length);
+  const modifiedMs = new Float64Array(paths.length);
   const trees: Int32Array[] = [];
   const problems: { file: number; problems: readonly Problem[] }[] = [];
   const failures: { file: number; reason: FileError['reason']; message: string }[] = [];
@@ -39,6 +41,7 @@ function parseBatch({ first, paths }: ParseRequest): ParseReply {
       buffer = read.buffer;
       const parsed = parser.parse(buffer.subarray(used, used + read.length));
       used += read.length;
+      modifiedMs[file] = read.modifiedMs;
       nodeCount += parsed.nodes.length;
       trees.push(parsed.nodes);
       if (parsed.problems.length > 0) problems.push({ file, problems: parsed.problems });
@@ -59,8 +62,9 @@ function parseBatch({ first, paths }: ParseRequest): ParseReply {
   namesSent = names.size;
   return {
     first,
-    bytes: new Uint8Array(buffer.subarray(0, used)),
+    bytes: new Uint8Array(buffer.subarray(0, withTexts ? used : 0)),
     byteEnds,
+    modifiedMs,
     nodes,
     nodeEnds,
     problems,
