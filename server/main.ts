@@ -1,6 +1,7 @@
 // The backend process: arguments, wiring, exit codes. Started by its client, which tells it over stdin where to listen.
 import path from 'node:path';
 import { createPipeServer, type ListenerEvent, RpcError, serveBackend } from '../pipe/index.js';
+import { compilerBuild } from '../protos/gen/compiler-build.js';
 import { descriptors } from '../protos/gen/descriptors.js';
 import { HealthService } from '../protos/gen/grpc/health/v1/health.js';
 import { ServerReflectionService } from '../protos/gen/grpc/reflection/v1/reflection.js';
@@ -35,6 +36,9 @@ import type { WorkspaceTrust } from './rpc/workspace-trust.js';
 import { Schema } from './schema/schema.js';
 import { bundledPaths } from './workspace/bundled-files.js';
 import { createLocalLoader } from './workspace/file-loader.js';
+import { cacheDisk } from './workspace/node/cache-disk.js';
+import { createCacheFolder } from './workspace/node/cache-folder.js';
+import { digest } from './workspace/node/digest.js';
 import { bufCacheFolder, disk } from './workspace/node/disk.js';
 import { createParsePool } from './workspace/node/parse-pool.js';
 import { createWorkerTeam } from './workspace/node/worker-team.js';
@@ -124,7 +128,16 @@ function checkOncePorts(bundledFiles: ReadonlyMap<string, string>, log: BackendL
     fs: disk,
     bundled,
     bufCacheFolder: bufCacheFolder(),
-    workerTeam: () => createWorkerTeam({ workerFile: path.join(__dirname, 'shard-worker.cjs'), bundled }),
+    workerTeam: (withDigests) =>
+      createWorkerTeam({ workerFile: path.join(__dirname, 'shard-worker.cjs'), bundled, withDigests }),
+    cacheIn: (folder) => ({
+      fs: disk,
+      disk: cacheDisk,
+      store: createCacheFolder({ folder, onWarning: log.warning }),
+      build: compilerBuild,
+      digest,
+      nowMs: Date.now,
+    }),
     openWorkspace: (settings, signal) => createWorkspace(bundledFiles, log).open(settings, { signal }),
     log,
   };

@@ -46,15 +46,18 @@ export class Shard {
   }
 
   /**
-   * Everything wrong with a placed file, whose imports must be placed too. undefined when the answer depends on files
-   * that the shard may not have: `hasAll` says that it has all of them. Synchronous. `descriptorFile`: see
+   * Everything wrong with a placed file, whose imports must be placed too. `isSearched`: the answer depends on files
+   * that it does not import, and is right only if the shard has all of them. Synchronous. `descriptorFile`: see
    * Schema.snapshot.
    */
-  problems(id: number, descriptorFile: number | undefined, hasAll: boolean): readonly Problem[] | undefined {
+  problems(
+    id: number,
+    descriptorFile: number | undefined,
+  ): { readonly problems: readonly Problem[]; readonly isSearched: boolean } {
     this.#snapshot ??= this.#schema.snapshot(this.#files, undefined, descriptorFile);
     const before = this.#schema.wideSearches;
     const problems = this.#snapshot.problems(id);
-    return hasAll || this.#schema.wideSearches === before ? problems : undefined;
+    return { problems, isSearched: this.#schema.wideSearches !== before };
   }
 
   text(id: number): Uint8Array {

@@ -7,6 +7,8 @@ import type { TeamFile } from '../shard-team.js';
 /** Given to a worker when it starts. */
 export interface ShardWorkerData {
   readonly bundled: ReadonlyMap<Path, Uint8Array>;
+  /** Whether replies say what the digests of texts are. */
+  readonly withDigests: boolean;
 }
 
 export type ShardRequest =
@@ -44,6 +46,8 @@ export interface ReadReply {
   readonly ends: Int32Array;
   readonly nodes: Int32Array;
   readonly paths: Int32Array;
+  /** Of each file's text, '' for one that failed; empty when there are none to be told. */
+  readonly digests: readonly string[];
   readonly failures: readonly {
     readonly file: number;
     readonly reason: FileError['reason'];
@@ -58,6 +62,6 @@ export type ShardReply =
       readonly kind: 'result';
       readonly findings: readonly FileFindings[];
       readonly texts: ReadonlyMap<number, Uint8Array>;
-      /** Files whose answer depends on files that the shard does not have. */
-      readonly open: readonly number[];
+      /** See CheckResult. */
+      readonly searched: readonly number[];
     };

@@ -4,6 +4,7 @@ import { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
 import { Shard } from '../shard.js';
 import { FindingsCollector, type TeamFile } from '../shard-team.js';
+import { digest } from './digest.js';
 import { readFileInto } from './disk.js';
 import type {
   CheckRequest,
@@ -14,7 +15,7 @@ import type {
   ShardWorkerData,
 } from './shard-messages.js';
 
-const { bundled } = workerData as ShardWorkerData;
+const { bundled, withDigests } = workerData as ShardWorkerData;
 const shard = new Shard();
 /** The files that it was told to read. */
 const own: number[] = [];
@@ -82,11 +83,14 @@ function readBatch(files: readonly TeamFile[]): ReadReply {
   const nodes: number[] = [];
   const paths: number[] = [];
   const strings: string[] = [];
+  const digests: string[] = [];
   const failures: ReadReply['failures'][number][] = [];
   files.forEach(({ id, path }, file) => {
     try {
       own.push(id);
-      for (const statement of shard.parse(id, read(path))) {
+      const bytes = read(path);
+      if (withDigests) digests[file] = digest(bytes);
+      for (const statement of shard.parse(id, bytes)) {
         nodes.push(statement.node);
         let number = stringNumbers.get(statement.path);
         if (number === undefined) {
@@ -100,23 +104,29 @@ function readBatch(files: readonly TeamFile[]): ReadReply {
       if (!(error instanceof FileError)) throw error;
       if (error.reason !== 'missing') shard.parse(id, new Uint8Array(0));
       failures.push({ file, reason: error.reason, message: error.message });
+      if (withDigests) digests[file] = '';
     }
     ends[file] = nodes.length;
   });
-  return { kind: 'read', strings, ends, nodes: Int32Array.from(nodes), paths: Int32Array.from(paths), failures };
+  return {
+    kind: 'read',
+    strings,
+    ends,
+    nodes: Int32Array.from(nodes),
+    paths: Int32Array.from(paths),
+    digests,
+    failures,
+  };
 }
 
 function check({ ids, texts, descriptorFile, hasAll }: CheckRequest): ShardReply {
   const collector = new FindingsCollector(shard);
-  const open: number[] = [];
   for (const id of texts) collector.addText(id);
   ids.forEach((id, done) => {
-    const problems = shard.problems(id, descriptorFile, hasAll);
-    if (problems) collector.add(id, problems);
-    else open.push(id);
+    collector.check(id, descriptorFile, hasAll);
     if (done % filesPerReport === filesPerReport - 1) post({ kind: 'checked', count: filesPerReport });
   });
   // Copies: of a view, the whole slab would be sent.
   const copies = new Map([...collector.texts].map(([id, text]) => [id, text.slice()]));
-  return { kind: 'result', findings: collector.findings, texts: copies, open };
+  return { kind: 'result', findings: collector.findings, texts: copies, searched: collector.searched };
 }

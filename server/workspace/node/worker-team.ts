@@ -22,6 +22,8 @@ export interface WorkerTeamOptions {
   readonly workers?: number;
   /** The bundled files by path. */
   readonly bundled: ReadonlyMap<Path, Uint8Array>;
+  /** Whether ReadFile.digest is wanted. */
+  readonly withDigests?: boolean;
 }
 
 /** Small enough to share the work evenly, large enough that messages do not count. */
@@ -38,11 +40,11 @@ interface Batch {
 }
 
 /** The threads start at once. A thread that fails makes `read` and `check` reject. */
-export function createWorkerTeam({ workerFile, workers, bundled }: WorkerTeamOptions): ShardTeam {
+export function createWorkerTeam({ workerFile, workers, bundled, withDigests = false }: WorkerTeamOptions): ShardTeam {
   // Threads that live for seconds compile most of their code: without this that costs as much as the work itself.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
   const members = Array.from({ length: workers ?? Math.min(availableParallelism(), maxWorkers) }, () => {
-    return new Member(workerFile, { bundled });
+    return new Member(workerFile, { bundled, withDigests });
   });
   const pile: Batch[] = [];
   const close = () => {
@@ -87,7 +89,7 @@ export function createWorkerTeam({ workerFile, workers, bundled }: WorkerTeamOpt
       for (const member of members) member.send({ kind: 'declare' });
     },
 
-    async check({ files, wanted, texts, descriptorFile, onProgress }, signal) {
+    async check({ files, hasAll, wanted, texts, descriptorFile, onProgress }, signal) {
       const reach = new Reach(files);
       let done = 0;
       const onChecked = (count: number) => onProgress((done += count));
@@ -101,12 +103,12 @@ export function createWorkerTeam({ workerFile, workers, bundled }: WorkerTeamOpt
         return member.check({ ids: Int32Array.from(own), texts: ownTexts, descriptorFile, hasAll: false }, onChecked);
       });
       const results = await guarded(Promise.all(checking), signal);
-      const open = results.flatMap((result) => result.open);
-      if (open.length > 0) {
+      const searched = results.flatMap((result) => result.searched);
+      if (searched.length > 0 && hasAll) {
         // What a file names without importing it may be anywhere: one of the team gets to know everything.
         const [member] = members;
         member.place(files.filter((file) => file !== undefined));
-        const job = { ids: Int32Array.from(open), texts: [], descriptorFile, hasAll: true };
+        const job = { ids: Int32Array.from(searched), texts: [], descriptorFile, hasAll };
         results.push(
           await guarded(
             member.check(job, () => {}),
@@ -116,6 +118,7 @@ export function createWorkerTeam({ workerFile, workers, bundled }: WorkerTeamOpt
       }
       return {
         findings: results.flatMap(({ findings }) => findings),
+        searched,
         texts: new Map(results.flatMap((result) => [...result.texts])),
       };
     },
@@ -248,7 +251,7 @@ class Member {
       for (let i = file === 0 ? 0 : reply.ends[file - 1]; i < reply.ends[file]; i++) {
         imports.push({ node: reply.nodes[i], path: this.#strings[reply.paths[i]] });
       }
-      onFile(id, { imports });
+      onFile(id, { imports, digest: reply.digests[file] });
     });
   }
 }
