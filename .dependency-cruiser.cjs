@@ -42,30 +42,37 @@ module.exports = {
       name: 'pipe-alone',
       severity: 'error',
       from: { path: room('pipe') },
-      to: { path: '^(src|cli|server|protos|test|bench)/' },
+      to: { path: '^(src|cli|server|terminal|protos|test|bench)/' },
     },
     {
       name: 'src-shares-only-contract-and-pipe',
       severity: 'error',
       from: { path: room('src') },
-      to: { path: '^(cli|server|test|bench)/' },
+      to: { path: '^(cli|server|terminal|test|bench)/' },
     },
     {
       name: 'cli-shares-only-contract-and-pipe',
       severity: 'error',
       from: { path: room('cli') },
-      to: { path: '^(src|server|test|bench)/' },
+      to: { path: '^(src|server|terminal|test|bench)/' },
     },
     {
       name: 'server-shares-only-contract-and-pipe',
       severity: 'error',
       from: { path: room('server') },
-      to: { path: '^(src|cli|test|bench)/' },
+      to: { path: '^(src|cli|terminal|test|bench)/' },
+    },
+    {
+      // The entry of the terminal client puts commands and backend together, and does nothing else.
+      name: 'terminal-only-wires',
+      severity: 'error',
+      from: { path: room('terminal') },
+      to: { pathNot: '^(cli/program\\.ts$|server/add-services\\.ts$|pipe/index\\.ts$)' },
     },
     {
       name: 'contract-only-in-rpc',
       severity: 'error',
-      from: { path: '^server/', pathNot: '^server/(rpc/|calls/|main\\.ts$)' },
+      from: { path: '^server/', pathNot: '^server/(rpc/|calls/|(main|add-services)\\.ts$)' },
       to: { path: '^(protos/gen|pipe)/' },
     },
     {
@@ -84,7 +91,7 @@ module.exports = {
     {
       name: 'vscode-only-in-src',
       severity: 'error',
-      from: { path: '^(pipe|cli|server|samples)/' },
+      from: { path: '^(pipe|cli|server|terminal|samples)/' },
       to: { path: '^vscode$' },
     },
     {
@@ -98,7 +105,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(src|server)/',
-        pathNot: '^(src/(backend|spool)/|server/main\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
+        pathNot:
+          '^(src/(backend|spool)/|server/(main|add-services)\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
       },
       to: { dependencyTypes: ['core'] },
     },

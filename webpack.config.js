@@ -19,6 +19,7 @@ function bundle(entry, externals = {}, plugins = []) {
     output: {
       path: path.join(root, 'dist'),
       filename: '[name].cjs',
+      chunkFilename: '[name].cjs',
       library: { type: 'commonjs2' },
     },
     // grpc-js loads it, with all of protobufjs, for channelz and ORCA alone, which are not used.
@@ -29,6 +30,8 @@ function bundle(entry, externals = {}, plugins = []) {
     devtool: false,
     // Names stay readable in the stack traces that users send.
     optimization: {
+      chunkIds: 'named',
+      splitChunks: { cacheGroups: { default: false, defaultVendors: false } },
       nodeEnv: false,
       minimizeOptions: { javascript: { keep_classnames: true, keep_fnames: true } },
     },
@@ -40,11 +43,13 @@ function bundle(entry, externals = {}, plugins = []) {
 export default [
   bundle({ extension: './out/src/extension.js' }, { vscode: 'commonjs vscode' }),
   bundle({
-    server: './out/server/main.js',
     'parse-worker': './out/server/workspace/node/parse-worker.js',
     'shard-worker': './out/server/workspace/node/shard-worker.js',
   }),
-  bundle({ cli: './out/cli/main.js' }, {}, [new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true })]),
+  // The backend as a process and the terminal client, which has it inside: they share their chunks.
+  bundle({ server: './out/server/main.js', cli: './out/terminal/main.js' }, {}, [
+    new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, test: /^cli\.cjs$/ }),
+  ]),
   // The page of a call runs in a browser.
   {
     ...bundle({ 'call-page': './out/src/views/call/page/main.js' }),

@@ -1,58 +1,11 @@
-// The backend of one command: started for it, ended with it.
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { type BackendProcess, type ClientConstructor, launchBackend, RpcError } from '../pipe/index.js';
-import { protocolVersion } from '../protos/gen/protocol-version.js';
-import { backendCommand } from './spawn-early.js';
-
-/** Lines of the backend's stderr that are shown when it breaks down. */
-const stderrLines = 20;
+// What a command needs of its backend, which is in the same process: clients of its services.
+import { type ClientConstructor, RpcError } from '../pipe/index.js';
 
 export interface CommandBackend {
   client<Client>(service: ClientConstructor<Client>): Client;
-  /** Fulfilled when the process has ended, with the reason; a command that still needs it has failed. */
-  readonly ended: Promise<BackendEnded>;
-  /** The last lines the backend wrote on its stderr. */
-  readonly stderrTail: readonly string[];
-  stop(): Promise<void>;
 }
 
-/** The backend ended before the command did. */
-export class BackendEnded extends Error {
-  override readonly name = 'BackendEnded';
-}
-
-/** Takes over a process that was started before, or starts one. */
-export async function startBackend(
-  child: ChildProcessWithoutNullStreams | undefined,
-  signal: AbortSignal,
-): Promise<CommandBackend> {
-  let tail = '';
-  const backend: BackendProcess = await launchBackend(
-    {
-      ...backendCommand,
-      child,
-      protocolVersion,
-      onStderr: (text) => {
-        tail = (tail + text).slice(-8192);
-      },
-    },
-    signal,
-  );
-  const stderrTail = () => {
-    const lines = tail.split('\n').filter((line) => line !== '');
-    return lines.slice(-stderrLines);
-  };
-  return {
-    client: (service) => backend.channel.client(service),
-    ended: backend.exited.then((how) => new BackendEnded([`the backend ${how}`, ...stderrTail()].join('\n  '))),
-    get stderrTail() {
-      return stderrTail();
-    },
-    stop: () => backend.stop(2_000),
-  };
-}
-
-/** The messages of a server stream. Ends the call when the signal aborts or the reader stops reading. */
+/** The messages of a server stream. Ends the call when the signal aborts, which it rejects with, or the reader stops. */
 export async function* responsesOf<Response>(
   call: AsyncIterable<Response> & { cancel(): void },
   signal: AbortSignal,
@@ -61,7 +14,12 @@ export async function* responsesOf<Response>(
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
   try {
-    yield* call;
+    for await (const response of call) {
+      // What was on its way when the command was stopped is not shown.
+      if (signal.aborted) break;
+      yield response;
+    }
+    signal.throwIfAborted();
   } catch (error) {
     throw RpcError.from(error);
   } finally {

@@ -1,9 +1,8 @@
 // The program of the terminal client: arguments in, exit code out. Each subcommand has a file of its own.
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { Command, CommanderError } from 'commander';
 import { RpcError } from '../pipe/index.js';
 import { productVersion } from '../protos/gen/product-version.js';
-import { BackendEnded } from './backend.js';
+import type { CommandBackend } from './backend.js';
 import { buildCommand } from './build.js';
 import { callCommand } from './call.js';
 import { CallError } from './call-error.js';
@@ -25,19 +24,8 @@ const commands: readonly ((context: CommandContext) => Command)[] = [
   compareCommand,
 ];
 
-/** Runs the command line and sets the exit code. `backend` was started for it and is killed if nothing needs it. */
-export async function runProgram(backend: ChildProcessWithoutNullStreams | undefined): Promise<void> {
-  let unused = backend;
-  const takeBackend = () => {
-    const taken = unused;
-    unused = undefined;
-    return taken;
-  };
-  process.exitCode = await run(takeBackend);
-  unused?.kill('SIGKILL');
-}
-
-async function run(takeBackend: () => ChildProcessWithoutNullStreams | undefined): Promise<number> {
+/** Runs the command line and resolves with the exit code. `startBackend` is called by commands that need one. */
+export async function runProgram(startBackend: () => Promise<CommandBackend>): Promise<number> {
   const stopping = new AbortController();
   let stoppedWith: number | undefined;
   const stop = (code: number) => {
@@ -52,7 +40,7 @@ async function run(takeBackend: () => ChildProcessWithoutNullStreams | undefined
   }
 
   let code: number = exitCode.clean;
-  const context = createContext(stopping.signal, takeBackend, (wanted) => {
+  const context = createContext(stopping.signal, startBackend, (wanted) => {
     code = wanted;
   });
   const program = new Command('protopipe')
@@ -76,7 +64,7 @@ async function run(takeBackend: () => ChildProcessWithoutNullStreams | undefined
 }
 
 function explain(error: unknown): string {
-  const kinds = [CallError, UsageError, BackendEnded, RpcError];
+  const kinds = [CallError, UsageError, RpcError];
   if (error instanceof Error && kinds.some((kind) => error instanceof kind)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

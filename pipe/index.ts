@@ -24,6 +24,7 @@ export {
   type PipeListener,
 } from './listen-pipe.js';
 export type { LivenessOptions } from './liveness.js';
+export { LocalServices, type ServiceRegistry } from './local-services.js';
 export { type AddressContext, formatPipeAddress, parsePipeAddress } from './pipe-address.js';
 export { codeName, type RpcCode, RpcError } from './rpc-error.js';
 export { type ServeBackendOptions, serveBackend } from './serve-backend.js';

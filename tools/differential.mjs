@@ -2,6 +2,8 @@
 //   node tools/differential.mjs [--count 2000] [--from 0] [--seed 1] [--limit 40]
 //   … --compiler schema-compiler.js   another module of test/conformance
 //   … --without descriptor             leaves kinds of disagreement out of the table
+//   … --folder DIR                     the .proto files and archives below DIR instead of mutants
+//   … --details                        both sides of every disagreement
 //   node tools/differential.mjs --show 1234   one mutant: its text's folder, both sides
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -16,6 +18,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     limit: { type: 'string', default: '40' },
     show: { type: 'string' },
+    folder: { type: 'string' },
+    details: { type: 'boolean', default: false },
     compiler: { type: 'string', default: 'compiler.js' },
     without: { type: 'string', multiple: true, default: [] },
   },
@@ -23,18 +27,22 @@ const { values } = parseArgs({
 const load = (name) => import(path.join(root, 'out', 'test', 'conformance', name));
 const { compilerUnderTest } = await load(values.compiler);
 const { Mutants } = await load('differential/mutants.js');
+const { folderCases } = await load('differential/folder-cases.js');
 const { differ, Oracle } = await load('differential/differential.js');
 const { classesOf, classTable, summary } = await load('differential/report.js');
 const { knownDifferences } = await load('known-differences.js');
 const { describe } = await load('agreement.js');
 if (!compilerUnderTest) throw new Error('the module of --compiler names no compiler');
 
-const mutants = new Mutants();
+const mutants = values.folder === undefined ? new Mutants() : undefined;
+const cases = values.folder === undefined ? [] : folderCases(values.folder);
+const mutantOf = (number) => mutants?.mutant(seed, number) ?? cases[number];
 const oracle = new Oracle();
 const seed = Number(values.seed);
 
 if (values.show !== undefined) {
-  const mutant = mutants.mutant(seed, Number(values.show));
+  const mutant = mutantOf(Number(values.show));
+  if (mutant === undefined) throw new Error(`there is no case ${values.show}`);
   const folder = path.join(os.tmpdir(), 'protopipe-mutants', values.show);
   mkdirSync(path.dirname(path.join(folder, mutant.root)), { recursive: true });
   writeFileSync(path.join(folder, mutant.root), mutant.files.get(mutant.root));
@@ -45,10 +53,11 @@ if (values.show !== undefined) {
   console.log(`\nours:\n${describe(problems) || 'accepts'}`);
 } else {
   const from = Number(values.from);
-  const numbers = Array.from({ length: Number(values.count) }, (_, index) => from + index);
+  const count = mutants ? Number(values.count) : cases.length;
+  const numbers = Array.from({ length: count }, (_, index) => from + index);
   const outcome = await differ(
     (function* () {
-      for (const number of numbers) yield mutants.mutant(seed, number);
+      for (const number of numbers) yield mutantOf(number);
     })(),
     oracle,
     compilerUnderTest,
@@ -56,4 +65,9 @@ if (values.show !== undefined) {
   console.log(summary(outcome));
   const classes = classesOf(outcome, knownDifferences()).filter((each) => !values.without.includes(each.kind));
   console.log(classTable(classes, Number(values.limit)));
+  if (values.details) {
+    for (const { mutant, disagreement } of outcome.findings) {
+      console.log(`\n${mutant.number} ${mutant.origin}: ${disagreement.kind}\n${disagreement.detail}`);
+    }
+  }
 }

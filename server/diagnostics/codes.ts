@@ -103,6 +103,7 @@ export const codes = {
   'duplicate-field-number': error,
   'empty-enum': error,
   'empty-oneof': error,
+  'enum-json-name': error,
   'enum-name-conflict': error,
   'enum-name-conflict-legacy': warning,
   'extension-declaration': error,

@@ -26,11 +26,6 @@ export interface CallPorts {
   readonly contract: () => Uint8Array;
 }
 
-/** Loads the calling side before the first request asks for it. */
-export async function loadCalls(): Promise<void> {
-  await import(/* webpackMode: "eager" */ './make-call.js');
-}
-
 const defaultDiscoverTimeoutMs = 500;
 
 export function callService(handlers: StreamHandlers, ports: CallPorts): CallServiceServer {

@@ -2,6 +2,7 @@
 import type { Code } from '../diagnostics/codes.js';
 import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
 import type { LinkContext, ProblemExtras } from './link-context.js';
+import { optionOnlyType } from './option-only-types.js';
 import { Found, foundKind, makeResolution, type Resolution, resolveName, Wanted } from './resolve-name.js';
 import { suggestTypes } from './suggest-types.js';
 
@@ -53,15 +54,27 @@ function reportUnresolved(context: LinkContext, node: number, needsMessage: bool
       );
       return;
     case Found.partial:
+      if (context.declaringFile(context.paths.findText(text), context.visible) < 0) break;
       report(
         'undefined-type',
         `"${text}" is taken for "${result.partial}", which is not defined, since the innermost scope is searched first. Start the name with a dot to search from the outermost scope: ".${text}".`,
-        suggestTypes(context, node),
+        { fixes: [leadingDot(context, node, text)] },
       );
       return;
-    default:
-      report('undefined-type', `"${text}" is not defined.`, suggestTypes(context, node));
   }
+  const forOptions = optionOnlyType(context, node);
+  if (forOptions) {
+    report(
+      'undefined-type',
+      `"${text}" is declared in ${forOptions.fileName}, which is imported for options only. Import it without "option" to use its types.`,
+      forOptions.extras,
+    );
+  } else report('undefined-type', `"${text}" is not defined.`, suggestTypes(context, node));
+}
+
+function leadingDot({ nodes, tokens }: LinkContext, node: number, text: string) {
+  const { start } = tokens.span(nodes[node + Node.first], nodes[node + Node.last]);
+  return { title: `Change to ".${text}"`, edits: [{ start, end: start, text: '.' }] };
 }
 
 const kindNames: Partial<Record<Kind, string>> = {

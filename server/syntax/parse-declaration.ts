@@ -342,11 +342,13 @@ function parseField(p: Parser, context: number): boolean {
   } else {
     // A oneof's fields have no label; proto3 and editions need none.
     if (!label && !(context & Flag.inOneof) && p.edition === Edition.proto2) {
+      // protoc has read "map" when it misses the label.
+      const place = p.isWord(Word.map) ? p.at + 1 : p.at;
       p.report(
         'missing-label',
         `Expected "required", "optional" or "repeated" before the field, but found ${p.describe()}.`,
-        p.at,
-        p.at,
+        place,
+        place,
         p.kinds[p.at] === Token.identifier ? p.replacement('Insert "optional"', 'optional ', 'before') : undefined,
       );
     }

@@ -105,12 +105,14 @@ function compareDescriptors(expected: Expectation, actual: Compilation): Pick<Ag
 }
 
 /**
- * protoc prints "File not found." for the missing file and then an error at the import; the first of the two has no
- * place and says nothing more. For an import with errors it prints those first: the cause stays the first error.
+ * For an import that leads nowhere, protoc prints why about the missing file, then an error at the import; the first of
+ * the two has no place. For an import with errors it prints those first: the cause stays the first error.
  */
 function withoutMissingFiles(errors: readonly PlacedProblem[]): PlacedProblem[] {
-  return errors.filter((error) => error.line > 0 || !error.message.endsWith('File not found.'));
+  return errors.filter(({ line, message }) => line > 0 || !missingFile.test(message));
 }
+
+const missingFile = /File not found\.$|not allowed in the virtual path$/;
 
 /**
  * Whether `ours` has the error. protoc places errors of the text format at the start of the option's value; any place
@@ -147,6 +149,7 @@ export function template(message: string): string {
     .replace(/^Enum name \S+ has the same name as \S+/, 'Enum name … has the same name as …')
     .replace(/^(Suggested field numbers for|The extension) .*$/, '$1 …')
     .replace(/\b(for|extension field|message|recursively imports itself:) [\w.]*[._][\w.]*( -> .*)?/g, '$1 …')
+    .replace(/^Type '\w+' is obsolete in unstable editions.*$/, 'Type … is obsolete in unstable editions')
     .replace(/^[\w.]+( wasn't introduced| has been (?:removed|deprecated))/, '…$1')
     .replace(/-?\b\d+\b/g, 'N');
 }

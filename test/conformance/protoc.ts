@@ -76,6 +76,8 @@ export function parseFindings(stderr: string, importPaths: readonly string[]): P
         message,
         severity: warning ? 'warning' : 'error',
       });
+    } else if (logLine.test(text)) {
+      // What a library logs comes before what the compiler says about it.
     } else if (text !== '' && last) {
       problems[problems.length - 1] = { ...last, message: `${last.message}\n${text}` };
     } else if (text !== '') {
@@ -84,6 +86,9 @@ export function parseFindings(stderr: string, importPaths: readonly string[]): P
   }
   return problems;
 }
+
+/** `E1128 10:42:47.663678   26891 wire_format_lite.cc:578] …` */
+const logLine = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.]+:\d+\] /;
 
 function virtualName(file: string, importPaths: readonly string[]): string {
   for (const folder of importPaths) {

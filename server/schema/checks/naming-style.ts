@@ -2,6 +2,7 @@
 import { childOf, Edition, Flag, Kind, Node } from '../../syntax/tree.js';
 import { isField } from '../declarations.js';
 import { Feature, featuresOf, featureValue, NamingStyle } from '../features.js';
+import { refFile, refPath, typeRefOf } from '../field-type.js';
 import { findSymbol } from '../file-table.js';
 import type { LinkContext } from '../link-context.js';
 import { lowerSnakeCase, type StyleViolation, titleCase, upperSnakeCase } from '../naming-style.js';
@@ -73,13 +74,26 @@ function checkCollisions(context: LinkContext, what: string, node: number, name:
   const [prefix = ''] = /^(has|get|set|clear)_/.exec(name) ?? [];
   const rest =
     prefix !== '' ? name.slice(prefix.length) : name.endsWith('_value') ? name.slice(0, -'_value'.length) : '';
-  if (rest === '' || !isFieldBeside(context, node, rest)) return;
-  report(`collides in generated code with the field "${rest}". Rename one of the two`);
+  if (rest === '' || !isMemberOfMessage(context, node, rest)) return;
+  report(`collides in generated code with "${rest}". Rename one of the two`);
 }
 
-function isFieldBeside(context: LinkContext, node: number, name: string): boolean {
-  const { paths, names, table, nodes } = context;
-  const path = paths.find(context.scopeOf(node), names.internText(name));
+/** Whether the message of a field or oneof, for an extension the extended one, has a field or oneof of that name. */
+function isMemberOfMessage(context: LinkContext, node: number, name: string): boolean {
+  const { paths, names, nodes, id } = context;
+  let file = id;
+  let message = context.scopeOf(node);
+  if (nodes[node] & Flag.extension) {
+    const typeRef = typeRefOf(nodes, nodes[node + Node.parent]);
+    file = typeRef < 0 ? -1 : refFile(context, typeRef);
+    if (file < 0) return false;
+    message = refPath(context, typeRef);
+  }
+  const path = paths.find(message, names.internText(name));
+  const table = context.snapshot.table(file);
   const index = path === 0 ? -1 : findSymbol(table, path);
-  return index >= 0 && isField(nodes[table.nodes[index]] & Flag.kind);
+  if (index < 0) return false;
+  const head = table.parsed.nodes[table.nodes[index]];
+  const kind: Kind = head & Flag.kind;
+  return kind === Kind.oneof || (isField(kind) && (head & Flag.extension) === 0);
 }

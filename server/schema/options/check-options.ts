@@ -3,6 +3,7 @@
 import { Flag, Kind, Node } from '../../syntax/tree.js';
 import type { LinkContext } from '../link-context.js';
 import { aggregateSets } from './aggregate-sets.js';
+import { checkEnumJson, isEnumJsonOption } from './check-enum-json.js';
 import { checkFeatureOption } from './check-feature-option.js';
 import { checkSupportDeclaration } from './check-support-declaration.js';
 import { checkValue } from './check-value.js';
@@ -20,6 +21,7 @@ export function checkOptions(context: LinkContext): void {
   const name = new OptionName();
   const set = new SetOptions(nodes.length);
   const { wellKnown } = scope.types;
+  const enumsWithJson = new Set<number>();
   for (let i = 0; i < optionNodes.length; i++) {
     const option = optionNodes[i];
     if (nodes[option] & Flag.broken) continue;
@@ -29,10 +31,12 @@ export function checkOptions(context: LinkContext): void {
       continue;
     }
     checkOption(check, name, set);
+    if (isEnumJsonOption(name.fields[0])) enumsWithJson.add(nodes[check.element + Node.parent]);
     const first = nodes[option + Node.name];
     if (first === wellKnown.features) checkFeatureOption(check, name);
     else if (first === wellKnown.featureSupport) checkSupportDeclaration(check);
   }
+  for (const node of enumsWithJson) checkEnumJson(check, node);
 }
 
 function checkOption(check: OptionCheck, name: OptionName, set: SetOptions): void {

@@ -1,5 +1,5 @@
 // Literals in the wire format, each by the type of its field.
-import { Flag, Node } from '../../syntax/tree.js';
+import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
 import { FieldType } from '../declarations.js';
 import type { LinkContext } from '../link-context.js';
@@ -35,12 +35,18 @@ export function encodeScalar(writer: WireWriter, context: LinkContext, field: Op
   const { nodes, names } = context;
   const name = nodes[literal + Node.name];
   switch (field.type) {
-    case FieldType.double:
-      writer.double(doubleValue(context, literal));
+    case FieldType.double: {
+      const value = doubleValue(context, literal);
+      if (Number.isNaN(value)) writer.fixed64(isNegativeNan(nodes, literal) ? 0xfff8n << 48n : 0x7ff8n << 48n);
+      else writer.double(value);
       return;
-    case FieldType.float:
-      writer.float(narrowed(doubleValue(context, literal)));
+    }
+    case FieldType.float: {
+      const value = narrowed(doubleValue(context, literal));
+      if (Number.isNaN(value)) writer.fixed32(isNegativeNan(nodes, literal) ? 0xffc00000 : 0x7fc00000);
+      else writer.float(value);
       return;
+    }
     case FieldType.bool:
       writer.varint(isTrue(context, literal) ? 1 : 0);
       return;
@@ -91,6 +97,11 @@ function doubleValue({ nodes, names }: LinkContext, literal: number): number {
   else size = Number.POSITIVE_INFINITY;
   if (size === 0 && head & Flag.integer && !hasNegativeZero(nodes, literal)) return 0;
   return head & Flag.negative ? -size : size;
+}
+
+/** The sign of NaN, which JavaScript does not keep. As an option's own value, protoc drops it. */
+function isNegativeNan(nodes: Int32Array, literal: number): boolean {
+  return (nodes[literal] & Flag.negative) !== 0 && kindOf(nodes, nodes[literal + Node.parent]) !== Kind.option;
 }
 
 const maxFloat = 3.4028234663852886e38;

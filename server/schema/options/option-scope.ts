@@ -187,7 +187,7 @@ export class OptionScope {
     return -1;
   }
 
-  /** The message that a type URL in an aggregate stands for. */
+  /** The message that a type URL in an aggregate stands for. `import option` gives no types, here neither. */
   anyMessage(url: number): MessageType | undefined {
     const { context, types } = this;
     const text = context.names.text(url);
@@ -195,8 +195,7 @@ export class OptionScope {
     if (!anyPrefixes.has(text.slice(0, slash))) return undefined;
     const path = context.paths.findText(text.slice(slash + 1));
     if (path === 0) return undefined;
-    let file = context.declaringFile(path, context.visible);
-    if (file < 0) file = context.declaringFile(path, context.optionVisible);
+    const file = context.declaringFile(path, context.visible);
     if (file < 0) return undefined;
     context.used.add(file);
     return types.messageAt(file, path);

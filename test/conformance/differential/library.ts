@@ -5,12 +5,12 @@ export class Library {
   readonly files: ReadonlyMap<string, Uint8Array> = new Map([...corpusFiles(), ...wellKnownFiles()]);
   private readonly importsOfFiles = new Map<Uint8Array, readonly string[]>();
 
-  /** `own` and everything of the library they import, directly or not; the same content is always the same array. */
-  closure(own: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+  /** `own` and everything of `files` they import, directly or not; the same content is always the same array. */
+  closure(own: ReadonlyMap<string, Uint8Array>, files = this.files): ReadonlyMap<string, Uint8Array> {
     const needed = new Map(own);
     const pending = [...own.values()].flatMap(importsOf);
     for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-      const bytes = this.files.get(name);
+      const bytes = files.get(name);
       if (bytes === undefined || needed.has(name)) continue;
       needed.set(name, bytes);
       let imports = this.importsOfFiles.get(bytes);

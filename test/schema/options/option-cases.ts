@@ -60,6 +60,9 @@ extend google.protobuf.MessageOptions {
 const inMessage = (option: string, syntax = 'syntax = "proto3";'): string =>
   `${syntax}\npackage t;\nimport "options.proto";\nmessage T { ${option} }\n`;
 
+const enumWithJson = (values: string): string =>
+  `edition = "2026";\nimport option "google/protobuf/json_options.proto";\nenum E { option allow_alias = true; E_ZERO = 0; ${values} }\n`;
+
 export const optionCases: readonly OptionCase[] = [
   {
     code: 'unknown-option',
@@ -328,5 +331,21 @@ enum E { A = 0; B = 1 [feature_support = { edition_introduced: EDITION_2024 }]; 
     wrong: `syntax = "proto3";\nimport "options.proto";\n▶import "google/protobuf/any.proto";\nmessage T { option (o.i32) = 1; }\n`,
     right: `syntax = "proto3";\nimport "options.proto";\nimport "google/protobuf/descriptor.proto";\nimport "google/protobuf/any.proto";\nmessage T { option (o.m) = { any { [type.googleapis.com/google.protobuf.Any] {} } }; }\n`,
     warning: true,
+  },
+  {
+    code: 'enum-json-name',
+    name: 'of two numbers, of an alias, read as another number, no text',
+    wrong: enumWithJson(`
+      E_ONE = 1 [(pb.enumvalue.json).string = "one"]; E_TWO = 2 [▶(pb.enumvalue.json).string = "one"];
+      E_THREE = 3 [▶(pb.enumvalue.json).string = "30"]; E_FOUR = 4 [▶(pb.enumvalue.json).string = "four\\0"];
+      E_FIVE = 5 [(pb.enumvalue.json).string = "five"]; E_CINCO = 5 [▶(pb.enumvalue.json).string = "cinco"];
+      E_SIX = 6 [(pb.enumvalue.json).string = "E_SEVEN"]; ▶E_SEVEN = 7; E_EIGHT = 8 [▶(pb.enumvalue.json).string = "\\xff"];
+    `),
+    right: enumWithJson(`
+      E_ONE = 1 [(pb.enumvalue.json).string = "one"]; E_TWO = 2 [(pb.enumvalue.json).string = "two"];
+      E_THREE = 3 [(pb.enumvalue.json).string = "3"]; E_FOUR = 4 [(pb.enumvalue.json).string = "four"];
+      E_FIVE = 5 [(pb.enumvalue.json).string = "five"]; E_CINCO = 5 [(pb.enumvalue.json).string = "five"];
+    `),
+    placed: false,
   },
 ];

@@ -1,0 +1,27 @@
+// Entry of the terminal client: the commands of cli/ with the backend of server/ in one process. Neither knows the other.
+import { runProgram } from '../cli/program.js';
+import { LocalServices } from '../pipe/index.js';
+
+/** A defect: something was thrown that nobody caught. */
+const defectExitCode = 70;
+
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack ?? error.message}\n`, () => process.exit(defectExitCode));
+});
+
+/** Loaded only by commands that ask for it. */
+async function startBackend(): Promise<LocalServices> {
+  const { addServices } = await import(/* webpackChunkName: "backend" */ '../server/add-services.js');
+  const services = new LocalServices();
+  // The bundles lie side by side.
+  addServices(services, { bundles: __dirname, onDefect: (text) => process.stderr.write(`${text}\n`) });
+  return services;
+}
+
+void runProgram(startBackend).then(async (code) => {
+  // What was written must be out before the process ends, which threads and timers of the backend must not keep.
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  }
+  process.exit(code);
+});
