@@ -41,6 +41,7 @@ async function check(context: CommandContext, paths: readonly string[], options:
     const workspace = workspaceOf(cwd, inputs, options.protoPath);
     const lines = new LineWriter(stdout);
     let summary: CheckSummary | undefined;
+    let shown = '';
     const checking = backend
       .client(WorkspaceServiceClient)
       .checkOnce({ workspace, cacheFolder: options.cache ? cacheFolder(env) : '' });
@@ -51,8 +52,8 @@ async function check(context: CommandContext, paths: readonly string[], options:
           break;
         case 'file':
           bar.clear();
+          shown = inputs.display(event.value.uri);
           for (const diagnostic of event.value.diagnostics) {
-            const shown = inputs.display(event.value.uri);
             await lines.line(formatDiagnostic(options.format, shown, diagnostic, paint));
           }
           break;

@@ -13,7 +13,7 @@ import type { OpenOptions } from '../workspace/workspace.js';
 import type { BackendLog } from './backend-log.js';
 import { CheckReport } from './check-report.js';
 import { requestsAt } from './check-workspace.js';
-import { encodeOtherProblems, encodeProblems } from './encode-diagnostic.js';
+import { encodeBareProblems } from './encode-diagnostic.js';
 import { phases, settingsOf } from './open-workspace.js';
 import { requestDiagnostics } from './request-problems.js';
 import type { Send } from './stream-handlers.js';
@@ -74,10 +74,10 @@ async function checkNow(
   });
   await sending;
   const others = checked.otherProblems.map(({ path, bytes, problems }): FileDiagnostics => {
-    return { uri: uriOfPath(path), diagnostics: encodeOtherProblems(problems, bytes) };
+    return { uri: uriOfPath(path), diagnostics: encodeBareProblems(problems, bytes) };
   });
   const own = checked.findings.map(({ file, problems }): FileDiagnostics => {
-    return { uri: file.uri, diagnostics: encodeProblems(problems, file, checked) };
+    return { uri: file.uri, diagnostics: encodeBareProblems(problems, file.source.parsed.bytes) };
   });
   return { fileCount: checked.fileCount, hasRequests: checked.hasRequests, reports: [...others, ...own] };
 }

@@ -1,6 +1,6 @@
 // Checks a folder with and without what was kept, and says how much work that was.
 import { wellKnownTypes } from '../../../protos/gen/well-known-types.js';
-import { encodeOtherProblems, encodeProblems } from '../../../server/rpc/encode-diagnostic.js';
+import { encodeBareProblems, encodeProblems } from '../../../server/rpc/encode-diagnostic.js';
 import { bundledPaths } from '../../../server/workspace/bundled-files.js';
 import type { CacheDisk, CachePorts, CacheStore } from '../../../server/workspace/cache/cache-ports.js';
 import { CachedCheck } from '../../../server/workspace/cache/cached-check.js';
@@ -102,7 +102,7 @@ export async function checkPlainly(folder: string): Promise<string> {
 
 function answerOf(checked: CheckedWorkspace) {
   const reports = [
-    ...checked.otherProblems.map(({ path, bytes, problems }) => [path, encodeOtherProblems(problems, bytes)]),
+    ...checked.otherProblems.map(({ path, bytes, problems }) => [path, encodeBareProblems(problems, bytes)]),
     ...checked.findings.map(({ file, problems }) => [file.uri, encodeProblems(problems, file, checked)]),
   ];
   return {
