@@ -45,6 +45,7 @@ export default [
   bundle({
     'parse-worker': './out/server/workspace/node/parse-worker.js',
     'shard-worker': './out/server/workspace/node/shard-worker.js',
+    'format-worker': './out/server/rpc/format-worker.js',
   }),
   // The backend as a process and the terminal client, which has it inside: they share their chunks.
   bundle({ server: './out/server/main.js', cli: './out/terminal/main.js' }, {}, [

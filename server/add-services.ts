@@ -25,6 +25,7 @@ import type { CheckOnceServicePorts } from './rpc/check-once.js';
 import { declareAhead } from './rpc/declare-ahead.js';
 import { type DescriptorIndex, indexDescriptors } from './rpc/descriptor-index.js';
 import { formatService } from './rpc/format-service.js';
+import { createFormatTeam } from './rpc/format-team.js';
 import { healthService } from './rpc/health-service.js';
 import { languageService } from './rpc/language-service.js';
 import { reflectionService } from './rpc/reflection-service.js';
@@ -82,6 +83,8 @@ export function addServices(server: ServiceRegistry, { bundles, onDefect }: Back
     openWorkspace: (settings, signal) => newWorkspace().open(settings, { signal }),
     log,
   };
+  const formatTeam = () =>
+    createFormatTeam({ workerFile: path.join(bundles, 'format-worker.cjs'), onWarning: log.warning });
   const contract = () => Buffer.from(descriptors, 'base64');
   let index: DescriptorIndex | undefined;
   const reflected = () => (index ??= indexDescriptors(contract()));
@@ -93,7 +96,7 @@ export function addServices(server: ServiceRegistry, { bundles, onDefect }: Back
     workspaceService(handlers, workspace, disk, status, log, trust, checkOnce),
   );
   server.addService(BuildServiceService, buildService(handlers, workspace, status));
-  server.addService(FormatServiceService, formatService(handlers, workspace, disk));
+  server.addService(FormatServiceService, formatService(handlers, { fs: disk, team: formatTeam }));
   server.addService(LanguageServiceService, languageService(handlers, workspace, disk));
   server.addService(SchemaServiceService, schemaService(handlers, workspace));
   const calls = { workspace, trust, log, contract };

@@ -118,3 +118,16 @@ test('a field of a oneof is reserved in front of it; the last one takes the oneo
     'syntax = "proto3";\nmessage A {\n  reserved 1;\n  reserved "a";\n}\n',
   );
 });
+
+test('comments of a deleted field go with it; a group reserves the name of its field', () => {
+  check(
+    'syntax = "proto3";\nmessage A {\n  int32 a = 1; // a\n  // one 😀\n  // two\n  int32 b$0 = 2;\n\n  // three\n\n  int32 c = 3;\n}\n',
+    /Delete the field "b"/,
+    'syntax = "proto3";\nmessage A {\n  int32 a = 1; // a\n  reserved 2;\n  reserved "b";\n\n  // three\n\n  int32 c = 3;\n}\n',
+  );
+  check(
+    'syntax = "proto2";\nmessage A {\n  optional group Par$0t = 4 {\n    optional int32 a = 1;\n  }\n}\n',
+    /Delete the field "part"/,
+    'syntax = "proto2";\nmessage A {\n  reserved 4;\n  reserved "part";\n}\n',
+  );
+});

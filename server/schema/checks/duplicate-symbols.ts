@@ -38,9 +38,18 @@ export function checkDuplicateSymbols(context: LinkContext): void {
   }
   for (const [path, indexes] of repeated) {
     const [first, ...others] = indexes.sort((a, b) => compareBuildOrder(table, a, b));
-    for (const other of others) report(context, other, path, id, table.nodes[first]);
+    for (const other of others) {
+      // Of a map field that stands twice, the field is reported, not its entries too.
+      if (isEntry(table, other) && isEntry(table, first) && sameName(nodes, table.nodes[other], table.nodes[first]))
+        continue;
+      report(context, other, path, id, table.nodes[first]);
+    }
   }
   if (context.edition === Edition.proto3) checkSyntheticOneofs(context);
+}
+
+function sameName(nodes: Int32Array, one: number, other: number): boolean {
+  return nodes[one + Node.name] === nodes[other + Node.name];
 }
 
 function isPackage(context: LinkContext, path: number): boolean {

@@ -43,7 +43,8 @@ function checkNumbers(
   for (const range of ranges) {
     const seen = new Map<number, ExtensionDeclaration>();
     for (const declaration of declarations) {
-      const { number, option } = declaration;
+      const { number, option, isBroken } = declaration;
+      if (isBroken) continue;
       const report = (message: string): void =>
         // protoc points at the range.
         context.reportNode('extension-declaration', message, range.node, {
@@ -62,7 +63,7 @@ function checkNumbers(
 
 function checkDeclaration(
   context: LinkContext,
-  { option, number, fullName, type, isReserved }: ExtensionDeclaration,
+  { option, number, fullName, type, isReserved, isBroken }: ExtensionDeclaration,
   fullNames: Map<string, number>,
 ): void {
   const report = (message: string, related: readonly number[] = []): void =>
@@ -71,6 +72,7 @@ function checkDeclaration(
         context.relatedToken(context.id, context.nodes[other + Node.first], 'The other declaration is here.'),
       ),
     });
+  if (isBroken) return;
   if ((fullName === undefined) !== (type === undefined) || (fullName === undefined && !isReserved)) {
     report(`The declaration of the extension ${number} must have both "full_name" and "type".`);
     return;

@@ -19,7 +19,7 @@ export class OptionCheck {
   isDetached = false;
   /** Suggestions cost time, and a file with so many mistakes has another problem. */
   #suggestionsLeft = 100;
-  /** Editions do not count for `features` in files that cannot have any. */
+  /** Neither editions nor targets count for `features` in files that cannot have any. */
   #ignoresEditions = false;
 
   constructor(scope: OptionScope) {
@@ -56,7 +56,7 @@ export class OptionCheck {
   useField(field: OptionField, at: number): void {
     const { annotations } = field;
     if (this.isDetached) return;
-    if (annotations.targets !== 0) this.#checkTarget(field, annotations.targets, at);
+    if (annotations.targets !== 0 && !this.#ignoresEditions) this.#checkTarget(field, annotations.targets, at);
     if (annotations.hasSupport) this.#checkLifetime(field.file, field.node, field.fullName, at);
   }
 
@@ -144,7 +144,8 @@ export function nameToken(context: LinkContext, element: number): number {
   }
 }
 
-function targetOf(kind: Kind): Target {
+/** What the options of an element are targeted at. */
+export function targetOf(kind: Kind): Target {
   switch (kind) {
     case Kind.file:
       return Target.file;

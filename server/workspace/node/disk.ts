@@ -79,6 +79,28 @@ export function readFileInto(buffer: Uint8Array, offset: number, path: Path): { 
   }
 }
 
+/**
+ * Gives a file that exists another text, for threads that may wait. It is never empty in between, and stays what it is:
+ * its links, its owner, its permissions. Throws a FileError.
+ */
+export function overwriteFile(path: Path, text: Uint8Array): void {
+  let descriptor: number;
+  try {
+    descriptor = fs.openSync(native(path), 'r+');
+  } catch (error) {
+    throw fileError(error, 'written');
+  }
+  try {
+    for (let written = 0; written < text.length; )
+      written += fs.writeSync(descriptor, text, written, text.length - written, written);
+    fs.ftruncateSync(descriptor, text.length);
+  } catch (error) {
+    throw fileError(error, 'written');
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
 /** Where the buf CLI keeps downloaded modules. */
 export function bufCacheFolder(env: NodeJS.ProcessEnv = process.env): Path | undefined {
   if (env.BUF_CACHE_DIR) return fromNative(env.BUF_CACHE_DIR);
@@ -96,11 +118,11 @@ function checkReadable(stats: fs.Stats): void {
   }
 }
 
-export function fileError(error: unknown): FileError {
+export function fileError(error: unknown, what = 'read'): FileError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new FileError('missing', 'There is no such file.');
   const reason = reasons[code ?? ''] ?? (error instanceof Error ? message : String(error));
-  return new FileError('unreadable', `The file cannot be read: ${reason}.`);
+  return new FileError('unreadable', `The file cannot be ${what}: ${reason}.`);
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -111,6 +133,8 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links lead in a circle',
   EMFILE: 'too many files are open',
   ENXIO: 'this is not a regular file',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
 };
 
 export function entryOf(entry: fs.Dirent): DirectoryEntry {
