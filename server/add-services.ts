@@ -71,7 +71,7 @@ export function addServices(server: ServiceRegistry, { bundles, onDefect }: Back
     bundled,
     bufCacheFolder: bufCacheFolder(),
     workerTeam: (withDigests) =>
-      createWorkerTeam({ workerFile: path.join(bundles, 'shard-worker.cjs'), bundled, withDigests }),
+      createWorkerTeam({ workerFile: path.join(bundles, 'parse-worker.cjs'), bundled, withDigests }),
     cacheIn: (folder) => ({
       fs: disk,
       disk: cacheDisk,

@@ -1,4 +1,4 @@
-// The port to a team of shards that check a workspace together, and the team of one that works in this thread.
+// The port to those who read, parse and check the files of a workspace, and a team of this thread alone.
 import type { ImportStatement } from '../syntax/parsed-file.js';
 import { FileError, type FileSystem } from './file-system.js';
 import type { Path } from './location.js';
@@ -42,24 +42,22 @@ export interface CheckResult {
   readonly findings: readonly FileFindings[];
   /**
    * Files whose findings depend on files that they do not import, since they name something that may be declared
-   * anywhere. They were only checked if the job had all files.
+   * anywhere. If the job did not have all files, they have no findings.
    */
   readonly searched: readonly number[];
   /** The texts that were asked for and those that findings point into, by file id. */
   readonly texts: ReadonlyMap<number, Uint8Array>;
 }
 
-/** First `read`, as often as need be, also at the same time, then `check`, then `close`, which may come at any time. */
+/** First `read`, as often as need be, also at the same time, then `check`, also more than once, then `close`, which may come at any time. */
 export interface ShardTeam {
   /** Reads and parses files, telling about each when it is done, in any order. Rejects on abort, or when the team breaks down. */
   read(files: readonly TeamFile[], onFile: (id: number, file: ReadFile) => void, signal?: AbortSignal): Promise<void>;
-  /** Says that most files were read: what can be done while the caller looks up imports is begun. */
-  declare(): void;
   check(job: CheckJob, signal?: AbortSignal): Promise<CheckResult>;
   close(): void;
 }
 
-/** A team of one shard. `bundled` are the texts of files that are not on disk; `digest` is made of each text. */
+/** A team of this thread. `bundled` are the texts of files that are not on disk; `digest` is made of each text. */
 export function createLocalTeam(
   fs: FileSystem,
   bundled: ReadonlyMap<Path, Uint8Array>,
@@ -84,28 +82,33 @@ export function createLocalTeam(
       }
     },
 
-    declare() {},
-
-    async check({ files, hasAll, wanted, texts, descriptorFile, onProgress }, signal) {
-      for (const file of files) if (file) shard.place(file.id, file.name, file.imports);
-      const collector = new FindingsCollector(shard);
-      for (const id of texts) collector.addText(id);
-      const slices = new Slices(signal);
-      for (let done = 0; done < wanted.length; done++) {
-        collector.check(wanted[done], descriptorFile, hasAll);
-        if (!slices.dueNow()) continue;
-        onProgress(done + 1);
-        await slices.pause();
-      }
-      return collector;
-    },
+    check: (job, signal) => checkInSlices(shard, job, signal),
 
     close() {},
   };
 }
 
+/** Checks files that were all read, in this thread. */
+export async function checkInSlices(
+  shard: Shard,
+  { files, hasAll, wanted, texts, descriptorFile, onProgress }: CheckJob,
+  signal: AbortSignal | undefined,
+): Promise<CheckResult> {
+  for (const file of files) if (file) shard.place(file.id, file.name, file.imports);
+  const collector = new FindingsCollector(shard);
+  for (const id of texts) collector.addText(id);
+  const slices = new Slices(signal);
+  for (let done = 0; done < wanted.length; done++) {
+    collector.check(wanted[done], descriptorFile, hasAll);
+    if (!slices.dueNow()) continue;
+    onProgress(done + 1);
+    await slices.pause();
+  }
+  return collector;
+}
+
 /** Gathers findings with the texts they point into. */
-export class FindingsCollector implements CheckResult {
+class FindingsCollector implements CheckResult {
   readonly findings: FileFindings[] = [];
   readonly searched: number[] = [];
   readonly texts = new Map<number, Uint8Array>();

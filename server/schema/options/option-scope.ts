@@ -72,7 +72,7 @@ export class OptionScope {
     let message: MessageType | undefined;
     if (path !== 0) {
       const { context } = this;
-      let file = context.declaringFile(path, context.closure);
+      let file = context.declaringFile(path, context.reachable);
       // A file that imports descriptor.proto uses it with any option.
       if (file >= 0) context.used.add(file);
       else file = context.snapshot.descriptorFile;

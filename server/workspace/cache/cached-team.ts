@@ -73,10 +73,6 @@ export class CachedTeam implements ShardTeam {
     await team.read([...open.values()], onRead, signal);
   }
 
-  declare(): void {
-    this.#many?.declare();
-  }
-
   async check(job: CheckJob, signal?: AbortSignal): Promise<CheckResult> {
     const { files, wanted, descriptorFile } = job;
     for (const file of files) if (file) this.#factsOf(file.id).placed = file;
@@ -231,10 +227,6 @@ class StartedTeam implements ShardTeam {
   ): Promise<void> {
     for (const { id } of files) this.#has.add(id);
     return this.#team.read(files, onFile, signal);
-  }
-
-  declare(): void {
-    this.#team.declare();
   }
 
   check(job: CheckJob, signal: AbortSignal | undefined): Promise<CheckResult> {

@@ -13,7 +13,7 @@ import { createWorkerTeam } from '../../../server/workspace/node/worker-team.js'
 import { createLocalTeam, type ShardTeam } from '../../../server/workspace/shard-team.js';
 
 const bundled = bundledPaths(new Map(wellKnownTypes));
-const workerFile = new URL('../../../server/workspace/node/shard-worker.js', import.meta.url);
+const workerFile = new URL('../../../server/workspace/node/parse-worker.js', import.meta.url);
 
 export function settingsOf(folder: string): WorkspaceSettings {
   return {
