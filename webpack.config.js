@@ -44,6 +44,7 @@ export default [
   bundle({ extension: './out/src/extension.js' }, { vscode: 'commonjs vscode' }),
   bundle({
     'parse-worker': './out/server/workspace/node/parse-worker.js',
+    'format-worker': './out/server/rpc/format-worker.js',
   }),
   // The backend as a process and the terminal client, which has it inside: they share their chunks.
   bundle({ server: './out/server/main.js', cli: './out/terminal/main.js' }, {}, [

@@ -87,6 +87,28 @@ export function readFileInto(buffer: Uint8Array, offset: number, path: Path): Re
   }
 }
 
+/**
+ * Gives a file that exists another text, for threads that may wait. It is never empty in between, and stays what it is:
+ * its links, its owner, its permissions. Throws a FileError.
+ */
+export function overwriteFile(path: Path, text: Uint8Array): void {
+  let descriptor: number;
+  try {
+    descriptor = fs.openSync(native(path), 'r+');
+  } catch (error) {
+    throw fileError(error, 'written');
+  }
+  try {
+    for (let written = 0; written < text.length; )
+      written += fs.writeSync(descriptor, text, written, text.length - written, written);
+    fs.ftruncateSync(descriptor, text.length);
+  } catch (error) {
+    throw fileError(error, 'written');
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
 /** Where the buf CLI keeps downloaded modules. */
 export function bufCacheFolder(env: NodeJS.ProcessEnv = process.env): Path | undefined {
   if (env.BUF_CACHE_DIR) return fromNative(env.BUF_CACHE_DIR);
@@ -104,11 +126,11 @@ function checkReadable(stats: fs.Stats): void {
   }
 }
 
-function fileError(error: unknown): FileError {
+export function fileError(error: unknown, what = 'read'): FileError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new FileError('missing', 'There is no such file.');
   const reason = reasons[code ?? ''] ?? (error instanceof Error ? message : String(error));
-  return new FileError('unreadable', `The file cannot be read: ${reason}.`);
+  return new FileError('unreadable', `The file cannot be ${what}: ${reason}.`);
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -119,9 +141,11 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links lead in a circle',
   EMFILE: 'too many files are open',
   ENXIO: 'this is not a regular file',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
 };
 
-function entryOf(entry: fs.Dirent): DirectoryEntry {
+export function entryOf(entry: fs.Dirent): DirectoryEntry {
   const kind: EntryKind = entry.isFile()
     ? 'file'
     : entry.isDirectory()
@@ -134,7 +158,7 @@ function entryOf(entry: fs.Dirent): DirectoryEntry {
 
 const onWindows = process.platform === 'win32';
 
-function native(path: Path): string {
+export function native(path: Path): string {
   if (!onWindows) return path;
   // A drive alone would mean its current folder.
   return /^[a-z]:$/.test(path) ? `${path}\\` : path.replaceAll('/', '\\');
