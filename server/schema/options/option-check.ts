@@ -9,6 +9,9 @@ import { Target } from './option-names.js';
 import type { OptionScope } from './option-scope.js';
 import type { EnumType, OptionField } from './option-types.js';
 
+/** More names are too many to compare with while somebody types. */
+const maxCandidates = 2000;
+
 export class OptionCheck {
   readonly context: LinkContext;
   readonly scope: OptionScope;
@@ -40,10 +43,12 @@ export class OptionCheck {
     if (this.#suggestionsLeft === 0) return undefined;
     this.#suggestionsLeft--;
     const { names } = this.context;
-    return closest(
-      names.text(name),
-      Array.from(known, (candidate) => names.text(candidate)),
-    );
+    const candidates: string[] = [];
+    for (const candidate of known) {
+      if (candidates.length === maxCandidates) return undefined;
+      candidates.push(names.text(candidate));
+    }
+    return closest(names.text(name), candidates);
   }
 
   /** Reports inside the option's value. The place begins where the value does, as protoc's. */
