@@ -59,6 +59,29 @@ test('a file changed: it is checked, and what imports it, and what may name anyt
   assert.equal((await check()).recalled, true);
 });
 
+test('a file changed that most others import: all are read at once, and each of them once', async (context) => {
+  const imports = Array.from({ length: 12 }, (_, i) => [
+    `user${i}.proto`,
+    file(`message U${i} { B b = 1; }`, 'b.proto'),
+  ]);
+  const folder = temporaryFolder(context, { ...Object.fromEntries(imports), 'b.proto': file('message B {}') });
+  fs.writeFileSync(path.join(folder, 'other.proto'), file('message Other {}', 'b.proto'));
+  const reads: string[] = [];
+  const plain = portsOf(new MemoryStore());
+  const read = (name: string) => {
+    reads.push(name);
+    return plain.fs.read(name);
+  };
+  const ports = { ...plain, fs: { ...plain.fs, read } };
+  await checkCached(folder, ports);
+  fs.writeFileSync(path.join(folder, 'b.proto'), file('message B {} message More {}'));
+  reads.length = 0;
+  const { reports, checked } = await checkCached(folder, ports);
+  assert.equal(reports, await checkPlainly(folder));
+  assert.equal(checked.length, 14);
+  assert.equal(reads.length, new Set(reads).size);
+});
+
 test('a file that was missing turns up, comes to lie before another one, and goes again', async (context) => {
   const { folder, check, write } = await checkedFolder(context);
   write('lost.proto', file('message Nothing {}'));
