@@ -111,7 +111,7 @@ const sources = fs
   .readdirSync(path.join(root, 'server'), { recursive: true })
   .filter((file) => file.endsWith('.ts'))
   .sort();
-for (const file of ['../package-lock.json', ...sources]) {
+for (const file of ['../package-lock.json', '../protos/gen/descriptors.binpb', ...sources]) {
   compiler.update(file).update(fs.readFileSync(path.join(root, 'server', file)));
 }
 const compilerBuild = `${JSON.parse(fs.readFileSync(manifest, 'utf8')).version}-${compiler.digest('hex').slice(0, 16)}`;

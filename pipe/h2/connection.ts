@@ -127,7 +127,8 @@ export class Http2Connection implements FrameSink, StreamHost {
 
   /** A client's request, for which there must be room. */
   open(fields: readonly HeaderField[], consumer: StreamConsumer): Http2Stream {
-    const stream = new Http2Stream(this, this.#nextId, { sendWindow: this.#peerWindowBytes, hasHeaders: false });
+    const sendWindow = this.#peerWindowBytes;
+    const stream = new Http2Stream(this, this.#nextId, { sendWindow, hasHeaders: false, isRemoteEnded: false });
     stream.consumer = consumer;
     this.#nextId += 2;
     if (this.#streams.size === 0) ref(this.#duplex);
@@ -338,7 +339,8 @@ export class Http2Connection implements FrameSink, StreamHost {
   #request(streamId: number, ends: boolean, fields: HeaderField[] | undefined): void {
     if (streamId % 2 === 0) throw violation('a request with the number of a server');
     this.#lastPeerId = streamId;
-    const stream = new Http2Stream(this, streamId, { sendWindow: this.#peerWindowBytes, hasHeaders: true });
+    const sendWindow = this.#peerWindowBytes;
+    const stream = new Http2Stream(this, streamId, { sendWindow, hasHeaders: true, isRemoteEnded: ends });
     const isRefused = this.#isClosing || this.#streams.size >= maxConcurrentStreams || !this.#owner.onRequest;
     this.#streams.set(streamId, stream);
     if (isRefused || !fields || !isWellFormed(fields, 'request')) {
@@ -348,7 +350,7 @@ export class Http2Connection implements FrameSink, StreamHost {
       return;
     }
     stream.consumer = this.#owner.onRequest?.(stream, fields);
-    if (ends && !stream.isClosed) stream.remoteEnded();
+    if (ends) stream.consumer?.onEnd();
   }
 
   #rstStream(streamId: number, payload: Buffer): void {

@@ -63,13 +63,18 @@ export class Http2Stream {
   /** Received, and not granted again. */
   #heldBytes = 0;
   #isLocalEnded = false;
-  #isRemoteEnded = false;
+  #isRemoteEnded: boolean;
   #isClosed = false;
 
-  constructor(host: StreamHost, id: number, options: { sendWindow: number; hasHeaders: boolean }) {
+  constructor(
+    host: StreamHost,
+    id: number,
+    options: { sendWindow: number; hasHeaders: boolean; isRemoteEnded: boolean },
+  ) {
     this.#host = host;
     this.id = id;
     this.hasHeaders = options.hasHeaders;
+    this.#isRemoteEnded = options.isRemoteEnded;
     this.#sendWindow = options.sendWindow;
     // A peer that has not read our settings yet keeps to HTTP/2's own window.
     this.#receiveWindow = Math.max(host.windowBytes, initialWindowBytes);

@@ -11,6 +11,7 @@ import { checkFieldFeatures } from './checks/field-features.js';
 import { checkFieldNumbers } from './checks/field-numbers.js';
 import { checkFieldOption } from './checks/field-options.js';
 import { checkFile } from './checks/file-rules.js';
+import { checkImportConflicts } from './checks/import-conflicts.js';
 import { checkImports } from './checks/imports.js';
 import { checkJsonName, checkJsonNames } from './checks/json-names.js';
 import { checkLiteExtend, checkLiteImports, checkLiteService } from './checks/lite.js';
@@ -32,6 +33,7 @@ export const checks: readonly ((context: LinkContext) => void)[] = [
   checkDuplicateSymbols,
   checkOptions,
   checkImports,
+  checkImportConflicts,
   checkFile,
   checkLiteImports,
   checkExtensionNumbersUsedOnce,

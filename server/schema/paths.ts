@@ -23,6 +23,7 @@ export class Paths {
   /** Ids of the files that ever declared something under the path: the first, and the others if there are any. */
   #firstFile = new Int32Array(1 << 14).fill(-1);
   readonly #otherFiles = new Map<number, number[]>();
+  #sharedCount = 0;
   readonly #dotted = new Map<number, readonly number[]>();
 
   constructor(names: Names) {
@@ -137,8 +138,20 @@ export class Paths {
       return;
     }
     const others = this.#otherFiles.get(path);
-    if (!others) this.#otherFiles.set(path, [file]);
-    else if (!others.includes(file)) others.push(file);
+    if (others?.includes(file)) return;
+    this.#sharedCount++;
+    if (others) others.push(file);
+    else this.#otherFiles.set(path, [file]);
+  }
+
+  /** How often a path was noted for a file after the first: as long as it is the same, no pair of files is new. */
+  get sharedCount(): number {
+    return this.#sharedCount;
+  }
+
+  /** Paths that were noted for more than one file. */
+  sharedPaths(): Iterable<number> {
+    return this.#otherFiles.keys();
   }
 
   /** The first file that was noted for a path, or -1. Whether it still declares it must be asked of its table. */

@@ -74,7 +74,7 @@ export class Parser {
     let next = 0;
     for (const problem of this.#problems.slice(lexed).sort(byStart)) {
       while (next < lexed && ofLexer[next].start < problem.start) next++;
-      if (next === lexed || ofLexer[next].start > problem.end) found.push(problem);
+      if (next === lexed || !isAbout(ofLexer[next], problem)) found.push(problem);
     }
     return [...ofLexer, ...found].sort(byStart);
   }
@@ -416,6 +416,11 @@ export function integerValue(text: string): number {
 function exactInteger(text: string): bigint {
   if (/^0[0-9]/.test(text)) return /^0[0-7]+$/.test(text) ? BigInt(`0o${text.slice(1)}`) : 0n;
   return /^(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(text) ? BigInt(text) : 0n;
+}
+
+/** Whether the lexer's problem is about the token of the parser's: a number may be wrong for what follows it. */
+function isAbout(ofLexer: Problem, { end }: Problem): boolean {
+  return ofLexer.start < end || (ofLexer.start === end && ofLexer.code === 'invalid-number');
 }
 
 function byStart(a: Problem, b: Problem): number {

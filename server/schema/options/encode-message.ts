@@ -43,7 +43,11 @@ function encodeField(
       writer.varint(value.length);
       writer.raw(value);
     } else if (field.extendee?.isMessageSet) encodeMessageSetItem(writer, context, field, value, strip);
-    else encodeSubmessage(writer, field, () => encodeContent(writer, context, field, value, strip));
+    else {
+      // protoc strips nothing inside groups.
+      const isStripped = strip && field.type !== FieldType.group;
+      encodeSubmessage(writer, field, () => encodeContent(writer, context, field, value, isStripped));
+    }
   }
 }
 

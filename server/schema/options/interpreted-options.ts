@@ -1,10 +1,11 @@
 // The interpreted options of one file, for descriptors: encoded, and where in the options message each of them is.
 import { Flag, forEachChild, Kind, kindOf, Node } from '../../syntax/tree.js';
+import { FieldType } from '../declarations.js';
 import type { SchemaSnapshot } from '../schema.js';
 import { encodeMessage, encodeSubmessage } from './encode-message.js';
 import { encodeScalar, wireOf } from './encode-scalar.js';
 import { OptionName, OptionScope } from './option-scope.js';
-import { nthTypeRef } from './option-types.js';
+import { nthTypeRef, type OptionField } from './option-types.js';
 import { addOption, addValue, type MessageValue, makeMessageValue } from './option-value.js';
 import { WireWriter } from './wire-writer.js';
 
@@ -73,7 +74,7 @@ export class InterpretedOptions {
   path(option: number, encoding: OptionEncoding): number[] | undefined {
     const name = this.#name;
     if (!this.#scope.resolve(option, name)) return undefined;
-    if (!encoding.retainOptions && name.fields.some((field) => field.annotations.isSourceOnly)) return undefined;
+    if (!encoding.retainOptions && isStripped(name.fields)) return undefined;
     const path = name.fields.map((field) => field.number);
     if (name.leaf?.isRepeated) path.push(this.#indexOf(option));
     return path;
@@ -133,6 +134,15 @@ export class InterpretedOptions {
     const name = nodes[option + Node.name];
     return name === wellKnown.features || (filter === 'map-entry-string' && name === wellKnown.enforceUtf8);
   }
+}
+
+/** Whether only sources hold what a path of fields leads to. protoc strips nothing inside groups. */
+function isStripped(fields: readonly OptionField[]): boolean {
+  for (const field of fields) {
+    if (field.annotations.isSourceOnly) return true;
+    if (field.type === FieldType.group) return false;
+  }
+  return false;
 }
 
 /** A method with braces has options, if only empty ones. Without, only `)` and `;` follow its last type. */

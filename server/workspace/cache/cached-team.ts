@@ -34,6 +34,8 @@ export class CachedTeam implements ShardTeam {
   readonly #ids = new Map<Path, number>();
   #few: StartedTeam | undefined;
   #many: StartedTeam | undefined;
+  /** Nearly everything has to be read anyway: that is begun at once. */
+  #isOutdated: boolean | undefined;
   /** A file had two contents in the course of the check. */
   #isTorn = false;
   #links: KnownLinks | undefined;
@@ -154,7 +156,8 @@ export class CachedTeam implements ShardTeam {
     if (!isOnDisk(path)) return bundledVersion(path);
     const { files, before } = this.#options;
     files.noteRead(path);
-    if (!before.isEmpty) return files.versions.current(path);
+    this.#isOutdated ??= before.isOutdated((other) => files.versions.current(other));
+    if (!this.#isOutdated) return files.versions.current(path);
     files.versions.stamp(path);
     return undefined;
   }

@@ -1,7 +1,7 @@
 // What was found out about single files in a check, and which of it still holds in another one.
 import type { Problem } from '../../diagnostics/problem.js';
 import type { ImportStatement } from '../../syntax/parsed-file.js';
-import type { Path } from '../location.js';
+import { isOnDisk, type Path } from '../location.js';
 import type { PlacedFile } from '../shard-team.js';
 import type { KnownLinks } from './check-record.js';
 import type { FileVersion } from './file-versions.js';
@@ -36,8 +36,21 @@ export class LinkFacts {
     this.#findings = new Map(known.findings);
   }
 
-  get isEmpty(): boolean {
-    return this.#known.paths.length === 0;
+  /** Whether little of it will be of use, as far as that can be told before imports are looked up. */
+  isOutdated(currentVersion: (path: Path) => FileVersion): boolean {
+    const { paths, versions, importEnds, resolved } = this.#known;
+    const importers: number[][] = [];
+    let end = 0;
+    for (let index = 0; index < paths.length; index++) {
+      for (; end < importEnds[index]; end++) if (resolved[end] >= 0) (importers[resolved[end]] ??= []).push(index);
+    }
+    const stale = new Set<number>();
+    paths.forEach((path, index) => {
+      if (isOnDisk(path) && currentVersion(path) !== versions[index]) stale.add(index);
+    });
+    // What is added is visited too.
+    for (const index of stale) for (const importer of importers[index] ?? noIndexes) stale.add(importer);
+    return 2 * stale.size > paths.length || paths.length === 0;
   }
 
   /** What a file of this version imports, whatever it is called; undefined when that is not known. */

@@ -1,7 +1,8 @@
 // The folder of records: who may read it, how long they stay, and how several processes get along in it.
 //
 // A record is written beside its place and renamed, so that nobody sees half of one. Of two that write at the same time
-// the later wins. Only files with names of this module are ever removed.
+// the later wins. Only files with names of this module are ever removed. A folder that others may write to is not used:
+// they could put words into our mouth.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -36,6 +37,7 @@ export function createCacheFolder({ folder, onWarning, ...limits }: CacheFolderO
     read(name) {
       const place = placeOf(name);
       try {
+        if (!isOwn(folder)) return undefined;
         const record = fs.readFileSync(place);
         noteUse(place);
         return record;
@@ -50,6 +52,7 @@ export function createCacheFolder({ folder, onWarning, ...limits }: CacheFolderO
       const writing = path.join(folder, `${name}-${randomBytes(8).toString('hex')}${writingEnd}`);
       try {
         fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+        if (!isOwn(folder)) throw new Error('others may write to it');
         if (record.length <= maxBytes) {
           fs.writeFileSync(writing, record, { mode: 0o600, flag: 'wx' });
           fs.renameSync(writing, place);
@@ -62,6 +65,12 @@ export function createCacheFolder({ folder, onWarning, ...limits }: CacheFolderO
       }
     },
   };
+}
+
+/** Windows has a cache folder for each user, with an access list that says so. */
+function isOwn(folder: string): boolean {
+  const { uid, mode } = fs.statSync(folder);
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 }
 
 function noteUse(place: string): void {

@@ -87,6 +87,19 @@ test('a folder that cannot be written to is told about once', (context) => {
   assert.match(warnings[0], /^Results cannot be kept in .*ENOTDIR/);
 });
 
+test('a folder that others may write to is not used', { skip: onWindows && 'no modes there' }, (context) => {
+  const { folder, store, warnings } = folderIn(context);
+  store.write('one', bytes(10));
+  fs.chmodSync(folder, 0o777);
+  assert.equal(store.read('one'), undefined);
+  store.write('two', bytes(10));
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0], /others may write to it/);
+  fs.chmodSync(folder, 0o755);
+  assert.ok(store.read('one'));
+  assert.equal(store.read('two'), undefined);
+});
+
 test('a folder in the place of a record: the check is as without it', async (context) => {
   const sourceFolder = temporaryFolder(context, sources);
   const { folder, store, warnings } = folderIn(context);

@@ -59,6 +59,29 @@ test('a file changed: it is checked, and what imports it, and what may name anyt
   assert.equal((await check()).recalled, true);
 });
 
+test('a file changed that most others import: all are read at once, and each of them once', async (context) => {
+  const imports = Array.from({ length: 12 }, (_, i) => [
+    `user${i}.proto`,
+    file(`message U${i} { B b = 1; }`, 'b.proto'),
+  ]);
+  const folder = temporaryFolder(context, { ...Object.fromEntries(imports), 'b.proto': file('message B {}') });
+  fs.writeFileSync(path.join(folder, 'other.proto'), file('message Other {}', 'b.proto'));
+  const reads: string[] = [];
+  const plain = portsOf(new MemoryStore());
+  const read = (name: string) => {
+    reads.push(name);
+    return plain.fs.read(name);
+  };
+  const ports = { ...plain, fs: { ...plain.fs, read } };
+  await checkCached(folder, ports);
+  fs.writeFileSync(path.join(folder, 'b.proto'), file('message B {} message More {}'));
+  reads.length = 0;
+  const { reports, checked } = await checkCached(folder, ports);
+  assert.equal(reports, await checkPlainly(folder));
+  assert.equal(checked.length, 14);
+  assert.equal(reads.length, new Set(reads).size);
+});
+
 test('a file that was missing turns up, comes to lie before another one, and goes again', async (context) => {
   const { folder, check, write } = await checkedFolder(context);
   write('lost.proto', file('message Nothing {}'));
@@ -136,31 +159,25 @@ test('stamps come of age: files that were young are not read for ever', async (c
   assert.deepEqual(disk.reads, []);
 });
 
-test('a file that is written to while it is checked: nothing of that check is kept', async (context) => {
-  const folder = temporaryFolder(context, sources);
-  const store = new MemoryStore();
-  const ports = portsOf(store, { nowMs: () => Date.now() + 60_000 });
-  await checkCached(folder, ports);
-  const before = new Map(store.records);
-  const place = path.join(folder, 'middle.proto');
-  fs.appendFileSync(place, '// changed\n');
-  const { mtime } = fs.statSync(place);
-  // Its version is looked at, then it changes once more before it is read.
-  const torn = portsOf(store, {
-    ...ports,
-    fs: {
-      ...ports.fs,
-      async read(name) {
-        if (name.endsWith('/middle.proto'))
-          fs.writeFileSync(place, sources['middle.proto'].replace('Base base', 'Nope base'));
-        return ports.fs.read(name);
-      },
+test('a file that has two contents in the course of a check: nothing of that check is kept', async (context) => {
+  const { folder, ports, check, write } = await checkedFolder(context);
+  const { store } = ports;
+  assert.ok(store instanceof MemoryStore);
+  const [before] = [...store.records.values()];
+  write('base.proto', file('message Base {} message More {}'));
+  // What middle.proto holds is known; it is read once more since what it imports has changed.
+  const fsThatChanges = {
+    ...ports.fs,
+    async read(name: string) {
+      if (path.posix.basename(name) === 'middle.proto')
+        write('middle.proto', file('message Middle { Lost lost = 1; }'));
+      return ports.fs.read(name);
     },
-  });
-  fs.utimesSync(place, mtime, mtime);
-  await checkCached(folder, torn);
-  assert.equal((await checkCached(folder, ports)).reports, await checkPlainly(folder));
-  assert.ok(before.size === 1);
+  };
+  await checkCached(folder, { ...ports, fs: fsThatChanges });
+  assert.deepEqual([...store.records.values()], [before]);
+  assert.match((await check()).reports, /Lost/);
+  assert.notDeepEqual([...store.records.values()], [before]);
 });
 
 test('settings and builds have records of their own', async (context) => {
