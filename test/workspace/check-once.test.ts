@@ -136,7 +136,7 @@ test('a file that cannot be read is reported, and what imports it is checked', a
   const expected = await opened(folder);
   assert.deepEqual(
     expected.findings.map(({ problems }) => problems.map(({ code }) => code)),
-    [['unused-import', 'undefined-type'], ['file-too-large']],
+    [['undefined-type'], ['file-too-large']],
   );
   assert.deepEqual(await once(folder, () => createLocalTeam(disk, bundled)), expected);
   assert.deepEqual(await once(folder, workerTeam(2)), expected);
