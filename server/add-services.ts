@@ -2,6 +2,7 @@
 // of the process that it runs in.
 import path from 'node:path';
 import type { ServiceRegistry } from '../pipe/index.js';
+import { compilerBuild } from '../protos/gen/compiler-build.js';
 import { descriptors } from '../protos/gen/descriptors.js';
 import { HealthService } from '../protos/gen/grpc/health/v1/health.js';
 import { ServerReflectionService } from '../protos/gen/grpc/reflection/v1/reflection.js';
@@ -36,6 +37,9 @@ import type { WorkspaceTrust } from './rpc/workspace-trust.js';
 import { Schema } from './schema/schema.js';
 import { bundledPaths } from './workspace/bundled-files.js';
 import { createLocalLoader } from './workspace/file-loader.js';
+import { cacheDisk } from './workspace/node/cache-disk.js';
+import { createCacheFolder } from './workspace/node/cache-folder.js';
+import { digest } from './workspace/node/digest.js';
 import { bufCacheFolder, disk } from './workspace/node/disk.js';
 import { createParsePool } from './workspace/node/parse-pool.js';
 import { createWorkerTeam } from './workspace/node/worker-team.js';
@@ -66,7 +70,16 @@ export function addServices(server: ServiceRegistry, { bundles, onDefect }: Back
     fs: disk,
     bundled,
     bufCacheFolder: bufCacheFolder(),
-    workerTeam: () => createWorkerTeam({ workerFile: path.join(bundles, 'parse-worker.cjs'), bundled }),
+    workerTeam: (withDigests) =>
+      createWorkerTeam({ workerFile: path.join(bundles, 'parse-worker.cjs'), bundled, withDigests }),
+    cacheIn: (folder) => ({
+      fs: disk,
+      disk: cacheDisk,
+      store: createCacheFolder({ folder, onWarning: log.warning }),
+      build: compilerBuild,
+      digest,
+      nowMs: Date.now,
+    }),
     openWorkspace: (settings, signal) => newWorkspace().open(settings, { signal }),
     log,
   };

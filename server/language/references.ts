@@ -20,7 +20,7 @@ export interface ReferencePlace extends Span {
 }
 
 /**
- * Finds what refers to the thing at an offset, the requesting file first. Lets others run every 10 ms; throws the
+ * Finds what refers to the thing at an offset, the requesting file first. Lets others run every few milliseconds; throws the
  * signal's reason when aborted.
  */
 export async function* references(

@@ -6,7 +6,7 @@ import { Severity } from '../../protos/gen/protopipe/v1/common.js';
 import { Phase } from '../../protos/gen/protopipe/v1/workspace.js';
 import { severityOf } from '../diagnostics/codes.js';
 import { DescriptorSetEncoder, descriptorSetFiles } from '../schema/descriptors/descriptor-set.js';
-import { pathOfUri, relativeTo } from '../workspace/location.js';
+import { type Path, parentOf, pathOfUri } from '../workspace/location.js';
 import { Slices } from '../workspace/slices.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -72,11 +72,18 @@ export async function buildDescriptorSet(
 /** The files at the URIs, each once: those of folders in the order of their paths. */
 function inputsAt(snapshot: WorkspaceSnapshot, uris: readonly string[]): WorkspaceFile[] {
   if (uris.length === 0) return [...snapshot.listed()];
+  const below = new Map(uris.map((uri): [Path, WorkspaceFile[]] => [pathOfUri(uri), []]));
+  for (const file of snapshot.listed()) {
+    // Up through the folders of the file, not through all folders that were asked for.
+    for (let at = file.path; ; at = parentOf(at)) {
+      below.get(at)?.push(file);
+      if (parentOf(at) === at) break;
+    }
+  }
   const found = new Set<WorkspaceFile>();
-  for (const path of uris.map(pathOfUri)) {
+  for (const [path, files] of below) {
     const file = snapshot.fileAt(path);
-    if (file) found.add(file);
-    else for (const each of snapshot.listed()) if (relativeTo(path, each.path) !== undefined) found.add(each);
+    for (const each of file ? [file] : files) found.add(each);
   }
   return [...found];
 }

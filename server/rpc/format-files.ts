@@ -13,7 +13,7 @@ import { EditorConfigReader } from '../workspace/editor-config.js';
 import { bulkFrom } from '../workspace/file-loader.js';
 import type { FileSystem } from '../workspace/file-system.js';
 import { type Path, pathOfUri, uriOfPath } from '../workspace/location.js';
-import { encodeOtherProblems } from './encode-diagnostic.js';
+import { encodeBareProblems } from './encode-diagnostic.js';
 import type { FormatBatch, FormatOutput, FormatResult } from './format-batch.js';
 import { decodeStyle, mergeStyles, styleOfEditorConfig } from './format-style.js';
 import { createLocalFormatTeam, type FormatTeam } from './format-team.js';
@@ -162,7 +162,7 @@ class Report {
       }
       case 'unformattable': {
         this.#unformattable++;
-        const diagnostics = encodeOtherProblems(result.problems, result.bytes);
+        const diagnostics = encodeBareProblems(result.problems, result.bytes);
         await this.#send({ event: { $case: 'unformattable', value: { uri, diagnostics } } });
         break;
       }

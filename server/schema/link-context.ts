@@ -16,8 +16,8 @@ export interface ProblemExtras {
   readonly fixes?: readonly Fix[];
 }
 
-/** Some files, by id. */
-export interface FileFilter {
+/** Some files, by id, in some order. */
+export interface FileFilter extends Iterable<number> {
   has(file: number): boolean;
 }
 
@@ -67,7 +67,8 @@ export class LinkContext {
 
   /** As `closure`, for a few questions: costs nothing to make. */
   get reachable(): FileFilter {
-    return { has: (file) => this.#closure.includes(file) };
+    const closure = this.#closure;
+    return { has: (file) => closure.includes(file), [Symbol.iterator]: () => closure[Symbol.iterator]() };
   }
 
   get names() {
@@ -140,16 +141,19 @@ export class LinkContext {
     return this.relatedToken(file, table.parsed.nodes[node + Node.aux], message);
   }
 
-  /** The file in `files` that declares something under a path, or -1. */
-  declaringFile(path: number, files: FileFilter): number {
+  /** The first of `files` that declares something under a path, or -1; `except` does not count. */
+  declaringFile(path: number, files: FileFilter, except = -1): number {
     const { paths, snapshot } = this;
     const first = paths.firstFile(path);
     if (first < 0) return -1;
-    if (files.has(first) && findSymbol(snapshot.table(first), path) >= 0) return first;
+    const declares = (file: number) =>
+      file !== except && files.has(file) && findSymbol(snapshot.table(file), path) >= 0;
     const others = paths.otherFiles(path);
-    if (others) {
-      for (const file of others) if (files.has(file) && findSymbol(snapshot.table(file), path) >= 0) return file;
-    }
+    if (!others) return declares(first) ? first : -1;
+    // The order in which files were noted is chance.
+    const found = new Set([first, ...others].filter(declares));
+    if (found.size < 2) return found.values().next().value ?? -1;
+    for (const file of files) if (found.has(file)) return file;
     return -1;
   }
 

@@ -91,6 +91,7 @@ export async function checkOnce(
     const { findings, texts } = await team.check(
       {
         files,
+        hasAll: true,
         wanted,
         texts: missing,
         descriptorFile: descriptorFile < 0 ? undefined : descriptorFile,

@@ -36,7 +36,7 @@ interface Candidate {
 
 /**
  * Symbols that fit `query`, best first, in batches; at most `limit` of them. What stands before the last dot of the
- * query is matched against the full name of what holds the symbol. Yields to other work every 10 ms; throws the
+ * query is matched against the full name of what holds the symbol. Yields to other work every few milliseconds; throws the
  * signal's reason on abort.
  */
 export async function* searchSymbols(

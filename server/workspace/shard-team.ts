@@ -18,12 +18,16 @@ export interface PlacedFile extends TeamFile {
   readonly imports: Int32Array;
 }
 
-/** What became of a file: its imports, or why there are none. */
-export type ReadFile = { readonly imports: readonly ImportStatement[] } | { readonly error: FileError };
+/** What became of a file: its imports, with the digest of its text if the team was to make one, or why there are none. */
+export type ReadFile =
+  | { readonly imports: readonly ImportStatement[]; readonly digest?: string }
+  | { readonly error: FileError };
 
 export interface CheckJob {
-  /** Every file that was read, by id; empty where a file could not be read. */
+  /** By id: files that were read, with all that they import. Files that could not be read count as empty. */
   readonly files: readonly (PlacedFile | undefined)[];
+  /** Whether these are all files of the workspace. */
+  readonly hasAll: boolean;
   /** Ids of the files to be checked. */
   readonly wanted: readonly number[];
   /** Ids of files whose text the caller needs. */
@@ -36,11 +40,16 @@ export interface CheckJob {
 export interface CheckResult {
   /** Of files that have any, in no order. */
   readonly findings: readonly FileFindings[];
+  /**
+   * Files whose findings depend on files that they do not import, since they name something that may be declared
+   * anywhere. If the job did not have all files, they have no findings.
+   */
+  readonly searched: readonly number[];
   /** The texts that were asked for and those that findings point into, by file id. */
   readonly texts: ReadonlyMap<number, Uint8Array>;
 }
 
-/** First `read`, as often as need be, also at the same time, then `check` once, then `close`, which may come at any time. */
+/** First `read`, as often as need be, also at the same time, then `check`, also more than once, then `close`, which may come at any time. */
 export interface ShardTeam {
   /** Reads and parses files, telling about each when it is done, in any order. Rejects on abort, or when the team breaks down. */
   read(files: readonly TeamFile[], onFile: (id: number, file: ReadFile) => void, signal?: AbortSignal): Promise<void>;
@@ -48,15 +57,20 @@ export interface ShardTeam {
   close(): void;
 }
 
-/** A team of this thread. `bundled` are the texts of files that are not on disk. */
-export function createLocalTeam(fs: FileSystem, bundled: ReadonlyMap<Path, Uint8Array>): ShardTeam {
+/** A team of this thread. `bundled` are the texts of files that are not on disk; `digest` is made of each text. */
+export function createLocalTeam(
+  fs: FileSystem,
+  bundled: ReadonlyMap<Path, Uint8Array>,
+  digest?: (bytes: Uint8Array) => string,
+): ShardTeam {
   const shard = new Shard();
   return {
     async read(files, onFile, signal) {
       const slices = new Slices(signal);
       for (const { id, path } of files) {
         try {
-          onFile(id, { imports: shard.parse(id, bundled.get(path) ?? (await fs.read(path))) });
+          const bytes = bundled.get(path) ?? (await fs.read(path));
+          onFile(id, { imports: shard.parse(id, bytes), digest: digest?.(bytes) });
         } catch (error) {
           if (!(error instanceof FileError)) throw error;
           // Who imports it finds an empty file.
@@ -77,7 +91,7 @@ export function createLocalTeam(fs: FileSystem, bundled: ReadonlyMap<Path, Uint8
 /** Checks files that were all read, in this thread. */
 export async function checkInSlices(
   shard: Shard,
-  { files, wanted, texts, descriptorFile, onProgress }: CheckJob,
+  { files, hasAll, wanted, texts, descriptorFile, onProgress }: CheckJob,
   signal: AbortSignal | undefined,
 ): Promise<CheckResult> {
   for (const file of files) if (file) shard.place(file.id, file.name, file.imports);
@@ -85,7 +99,7 @@ export async function checkInSlices(
   for (const id of texts) collector.addText(id);
   const slices = new Slices(signal);
   for (let done = 0; done < wanted.length; done++) {
-    collector.add(wanted[done], shard.problems(wanted[done], descriptorFile));
+    collector.check(wanted[done], descriptorFile, hasAll);
     if (!slices.dueNow()) continue;
     onProgress(done + 1);
     await slices.pause();
@@ -96,6 +110,7 @@ export async function checkInSlices(
 /** Gathers findings with the texts they point into. */
 class FindingsCollector implements CheckResult {
   readonly findings: FileFindings[] = [];
+  readonly searched: number[] = [];
   readonly texts = new Map<number, Uint8Array>();
   readonly #shard: Shard;
 
@@ -103,8 +118,11 @@ class FindingsCollector implements CheckResult {
     this.#shard = shard;
   }
 
-  add(id: number, problems: FileFindings['problems']): void {
-    if (problems.length === 0) return;
+  /** Checks a file; see CheckJob. */
+  check(id: number, descriptorFile: number | undefined, hasAll: boolean): void {
+    const { problems, isSearched } = this.#shard.problems(id, descriptorFile);
+    if (isSearched) this.searched.push(id);
+    if (problems.length === 0 || (isSearched && !hasAll)) return;
     this.findings.push({ id, problems });
     this.addText(id);
     for (const { related } of problems) for (const { file } of related ?? []) this.addText(file);

@@ -51,10 +51,18 @@ export class Shard {
     this.#snapshot = undefined;
   }
 
-  /** Everything wrong with a placed file, when all are placed. Synchronous. `descriptorFile`: see Schema.snapshot. */
-  problems(id: number, descriptorFile: number | undefined): readonly Problem[] {
+  /**
+   * Everything wrong with a placed file, when all that it imports is placed. `isSearched`: the answer depends on more
+   * files, and is right only if all are placed. Synchronous. `descriptorFile`: see Schema.snapshot.
+   */
+  problems(
+    id: number,
+    descriptorFile: number | undefined,
+  ): { readonly problems: readonly Problem[]; readonly isSearched: boolean } {
     this.#snapshot ??= this.#schema.snapshot(this.#files, undefined, descriptorFile);
-    return this.#snapshot.problems(id);
+    const before = this.#schema.wideSearches;
+    const problems = this.#snapshot.problems(id);
+    return { problems, isSearched: this.#schema.wideSearches !== before };
   }
 
   text(id: number): Uint8Array {

@@ -1,10 +1,11 @@
 // Long work in slices, so that interactive requests are answered in between.
 
-const sliceMs = 10;
+/** A request takes several turns of the event loop, each of which may wait for a slice. */
+const sliceMs = 4;
 /** How many steps go by between two looks at the clock. */
 const stepsPerLook = 64;
 
-/** Hands the event loop back every 10 ms of work and stops on abort. */
+/** Hands the event loop back after a few milliseconds of work and stops on abort. */
 export class Slices {
   #until = performance.now() + sliceMs;
   #steps = 0;

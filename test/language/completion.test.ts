@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { complete } from '../../server/language/completion/complete.js';
 import type { CompletionItem } from '../../server/language/completion/item.js';
+import { Parser } from '../../server/syntax/parse.js';
 import { applied, fixture } from './fixture.js';
 
 /** The items at the cursor in the order in which they are shown. */
@@ -377,4 +378,23 @@ test('snippets of fields carry the next free number', () => {
     ({ label }) => label === 'map',
   );
   assert.match(map.insert ?? '', /= \$\{4:3\};$/);
+});
+
+test('types and options of a file that changes or goes are those it has then', () => {
+  const { schema, snapshot, offset, file, id } = fixture(
+    '//- a.proto\nsyntax = "proto3";\nmessage A {\n  Bo$0\n}\n//- b.proto\nsyntax = "proto3";\nmessage Book {}\n//- c.proto\nsyntax = "proto3";\nmessage boat {}\n',
+  );
+  const offered = (of: typeof snapshot) =>
+    (complete(of, file, offset)?.items ?? [])
+      .filter(({ label, edits }) => /^bo/i.test(label) && edits)
+      .map(({ label }) => label)
+      .sort();
+  assert.deepEqual(offered(snapshot), ['Book', 'boat']);
+  const parsed = new Parser(schema.names).parse(new TextEncoder().encode('syntax = "proto3";\nmessage Border {}\n'));
+  const changed = snapshot.files.map((each) => each && (each.id === id('b.proto') ? { ...each, parsed } : each));
+  assert.deepEqual(offered(schema.snapshot(changed)), ['Border', 'boat']);
+  assert.deepEqual(offered(schema.snapshot(changed.map((each) => (each?.id === id('c.proto') ? undefined : each)))), [
+    'Border',
+  ]);
+  assert.deepEqual(offered(snapshot), ['Book', 'boat']);
 });

@@ -9,6 +9,7 @@ import { importFix } from '../../schema/suggest-types.js';
 import { Token } from '../../syntax/tokens.js';
 import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
+import { declarationsOf } from '../declaration-index.js';
 import { detailOf, isDeprecated } from '../describe-symbol.js';
 import { FileView } from '../file-view.js';
 import { isWithin } from '../target.js';
@@ -197,8 +198,8 @@ export function customOptionItems(
   const { snapshot, context } = view;
   const items: CompletionItem[] = [];
   snapshot.declareAll();
-  for (const source of snapshot.files) {
-    if (!source || snapshot.table(source.id).extendNodes.length === 0) continue;
+  for (const id of declarationsOf(snapshot).extending) {
+    const source = snapshot.file(id);
     const visible = context.visible.has(source.id) || context.optionVisible.has(source.id);
     if (!visible && snapshot.file(container.file).name !== descriptorFileName) continue;
     forEachExtensionOf(view, source.id, container.path, (other, field) => {

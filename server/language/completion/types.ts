@@ -4,6 +4,7 @@ import { rootPath } from '../../schema/paths.js';
 import { importFix } from '../../schema/suggest-types.js';
 import { Flag, Kind, kindOf } from '../../syntax/tree.js';
 import { Word, words } from '../../syntax/words.js';
+import { declarationsOf } from '../declaration-index.js';
 import type { FileView } from '../file-view.js';
 import { scalarHelp } from '../keyword-help.js';
 import { isWithin } from '../target.js';
@@ -82,19 +83,15 @@ function addUnimported(view: FileView, query: TypeQuery, items: CompletionItem[]
   snapshot.declareAll();
   const found: { file: number; path: number; score: number }[] = [];
   const prefix = query.prefix.toLowerCase();
-  const lower = prefix.charCodeAt(0);
-  const upper = prefix.charAt(0).toUpperCase().charCodeAt(0);
-  for (const source of snapshot.files) {
-    if (!source || context.visible.has(source.id)) continue;
-    const table = snapshot.table(source.id);
-    for (const index of table.types) {
+  for (const [file, types] of declarationsOf(snapshot).typesBeginningWith(prefix)) {
+    if (context.visible.has(file)) continue;
+    const table = snapshot.table(file);
+    for (const index of types) {
       const path = table.paths[index];
-      const name = paths.simpleName(path);
-      const first = names.firstByte(name);
-      if ((first !== lower && first !== upper) || !startsWith(names.text(name), prefix)) continue;
+      if (!startsWith(names.text(paths.simpleName(path)), prefix)) continue;
       const node = table.nodes[index];
-      if (isWantedType(kindOf(table.parsed.nodes, node), query) && isUsable(view, source.id, node))
-        found.push({ file: source.id, path, score: distance(view, source.id, path) });
+      if (isWantedType(kindOf(table.parsed.nodes, node), query) && isUsable(view, file, node))
+        found.push({ file, path, score: distance(view, file, path) });
     }
   }
   found.sort((a, b) => a.score - b.score || a.path - b.path);

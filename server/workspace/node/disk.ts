@@ -126,7 +126,7 @@ function checkReadable(stats: fs.Stats): void {
   }
 }
 
-function fileError(error: unknown, what = 'read'): FileError {
+export function fileError(error: unknown, what = 'read'): FileError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new FileError('missing', 'There is no such file.');
   const reason = reasons[code ?? ''] ?? (error instanceof Error ? message : String(error));
@@ -145,7 +145,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
 };
 
-function entryOf(entry: fs.Dirent): DirectoryEntry {
+export function entryOf(entry: fs.Dirent): DirectoryEntry {
   const kind: EntryKind = entry.isFile()
     ? 'file'
     : entry.isDirectory()
@@ -158,7 +158,7 @@ function entryOf(entry: fs.Dirent): DirectoryEntry {
 
 const onWindows = process.platform === 'win32';
 
-function native(path: Path): string {
+export function native(path: Path): string {
   if (!onWindows) return path;
   // A drive alone would mean its current folder.
   return /^[a-z]:$/.test(path) ? `${path}\\` : path.replaceAll('/', '\\');

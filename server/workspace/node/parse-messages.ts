@@ -11,6 +11,8 @@ export interface ParseRequest {
   readonly paths: readonly Path[];
   /** Whether the texts are wanted beside the trees. */
   readonly withTexts: boolean;
+  /** Whether the digests of the texts are wanted. */
+  readonly withDigests: boolean;
 }
 
 /** What became of the files of one request, in its order. */
@@ -20,6 +22,8 @@ export interface ParseReply {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Told without the texts, too. */
   readonly byteEnds: Int32Array<ArrayBuffer>;
+  /** See digest.ts; '' for a file that failed. Empty if they are not wanted. */
+  readonly digests: readonly string[];
   /** When each file was last modified, in milliseconds since 1970. */
   readonly modifiedMs: Float64Array<ArrayBuffer>;
   /** Syntax trees, one after the other, with the worker's Names ids; file i ends at nodeEnds[i]. */

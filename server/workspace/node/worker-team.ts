@@ -18,6 +18,8 @@ export interface WorkerTeamOptions {
   readonly workers?: number;
   /** The bundled files by path. */
   readonly bundled: ReadonlyMap<Path, Uint8Array>;
+  /** Whether ReadFile.digest is wanted. */
+  readonly withDigests?: boolean;
 }
 
 /** Small enough to share the work evenly, large enough that messages do not count. */
@@ -34,12 +36,12 @@ interface Batch {
 }
 
 /** The threads start at once. A thread that fails makes `read` reject; so does a file that changes `check`. */
-export function createWorkerTeam({ workerFile, workers, bundled }: WorkerTeamOptions): ShardTeam {
+export function createWorkerTeam({ workerFile, workers, bundled, withDigests = false }: WorkerTeamOptions): ShardTeam {
   // Threads that live for seconds compile most of their code: without this that costs as much as the work itself.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
   const shard = new Shard();
   const size = workers ?? Math.max(1, Math.min(availableParallelism() - 1, maxWorkers));
-  const members = Array.from({ length: size }, () => new Member(workerFile, shard));
+  const members = Array.from({ length: size }, () => new Member(workerFile, shard, withDigests));
   const pile: Batch[] = [];
   const close = () => {
     for (const member of members) member.close();
@@ -93,12 +95,14 @@ class Member {
   /** Never resolves; rejects when the thread breaks down or ends. */
   readonly failed: Promise<never>;
   readonly #shard: Shard;
+  readonly #withDigests: boolean;
   readonly #worker: Worker;
   readonly #translation: NameTranslation;
   readonly #batches: { readonly batch: Batch; readonly onRead: () => void }[] = [];
 
-  constructor(workerFile: string | URL, shard: Shard) {
+  constructor(workerFile: string | URL, shard: Shard, withDigests: boolean) {
     this.#shard = shard;
+    this.#withDigests = withDigests;
     this.#translation = new NameTranslation(shard.names);
     this.#worker = new Worker(workerFile, { name: 'parse' });
     this.failed = new Promise((_, reject) => {
@@ -127,7 +131,8 @@ class Member {
 
   read(batch: Batch, onRead: () => void): void {
     this.#batches.push({ batch, onRead });
-    const request: ParseRequest = { first: 0, paths: batch.files.map(({ path }) => path), withTexts: false };
+    const paths = batch.files.map(({ path }) => path);
+    const request: ParseRequest = { first: 0, paths, withTexts: false, withDigests: this.#withDigests };
     this.#worker.postMessage(request);
   }
 
@@ -152,7 +157,8 @@ class Member {
       this.#translation.translate(nodes);
       const length = reply.byteEnds[file] - (file === 0 ? 0 : reply.byteEnds[file - 1]);
       const version = { path, length, modifiedMs: reply.modifiedMs[file] };
-      onFile(id, { imports: this.#shard.add(id, new FileOnDisk(version, nodes, problems.get(file) ?? [])) });
+      const imports = this.#shard.add(id, new FileOnDisk(version, nodes, problems.get(file) ?? []));
+      onFile(id, { imports, digest: reply.digests[file] });
     });
     onDone();
   }
