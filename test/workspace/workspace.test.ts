@@ -31,7 +31,7 @@ test('well-known types come with the product, and the workspace may have its own
     '/w/m.proto': text,
     '/w/x/google/protobuf/any.proto': proto({ package: 'google.protobuf' }),
   });
-  assert.deepEqual(problemsIn(await own.open()), ['/w/m.proto: unused-import', '/w/m.proto: undefined-type']);
+  assert.deepEqual(problemsIn(await own.open()), ['/w/m.proto: undefined-type']);
 });
 
 test('an unresolved import says where it was looked for, in order, and what is like it', async () => {
@@ -198,10 +198,7 @@ test('an open document wins over its file until it is closed', async () => {
   assert.equal(workspace.changeDocument('file:///w/acme/user.proto', 2, [{ range: at, newText: 'Person' }]), true);
   const snapshot = workspace.current();
   assert.equal(snapshot.fileAt('/w/acme/user.proto')?.version, 2);
-  assert.deepEqual(problemsIn(snapshot), [
-    '/w/acme/account.proto: unused-import',
-    '/w/acme/account.proto: undefined-type',
-  ]);
+  assert.deepEqual(problemsIn(snapshot), ['/w/acme/account.proto: undefined-type']);
   workspace.closeDocument('file:///w/acme/user.proto');
   assert.deepEqual(await problems(), []);
   assert.equal(workspace.changeDocument('file:///w/acme/user.proto', 3, []), false);
@@ -249,10 +246,7 @@ test('files created, changed and deleted on disk', async () => {
 
   fs.files.set('/w/proto/acme/user.proto', user.replace('User', 'Person'));
   workspace.filesChanged({ created: [], changed: ['/w/proto/acme/user.proto'], deleted: [] });
-  assert.deepEqual(await problems(), [
-    '/w/proto/acme/account.proto: unused-import',
-    '/w/proto/acme/account.proto: undefined-type',
-  ]);
+  assert.deepEqual(await problems(), ['/w/proto/acme/account.proto: undefined-type']);
 
   fs.files.delete('/w/proto/acme/user.proto');
   fs.files.delete('/w/proto/acme/account.proto');
