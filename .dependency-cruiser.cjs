@@ -79,7 +79,10 @@ module.exports = {
     {
       name: 'contract-only-in-rpc',
       severity: 'error',
-      from: { path: '^server/', pathNot: '^server/(rpc/|calls/|(main|add-services|create-model)\\.ts$)' },
+      from: {
+        path: '^server/',
+        pathNot: '^server/(rpc/|calls/|(main|add-services|create-model|create-formatting)\\.ts$)',
+      },
       to: { path: '^(protos/gen|pipe)/' },
     },
     {
@@ -113,7 +116,7 @@ module.exports = {
       from: {
         path: '^(src|server)/',
         pathNot:
-          '^(src/(backend|spool)/|server/(main|add-services|create-model)\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
+          '^(src/(backend|spool)/|server/(main|add-services|create-model|create-formatting)\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -44,7 +44,7 @@ export default [
   bundle({ extension: './out/src/extension.js' }, { vscode: 'commonjs vscode' }),
   bundle({
     'parse-worker': './out/server/workspace/node/parse-worker.js',
-    'shard-worker': './out/server/workspace/node/shard-worker.js',
+    'format-worker': './out/server/rpc/format-worker.js',
   }),
   // The backend as a process and the terminal client, which has it inside: they share their chunks.
   bundle({ backend: './out/server/main.js', terminal: './out/terminal/main.js' }),

@@ -1,10 +1,10 @@
 // Cold `protopipe check` as a whole process against protoc and buf, on every .proto file of google-proto-files outside
 // google/protobuf, in alternating runs.
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { protocBinary } from './corpus.js';
 import { type Measurement, measureProcess, median } from './process-measurement.js';
 
 const root = process.cwd();
@@ -38,7 +38,7 @@ async function run(): Promise<void> {
 
   const commands: Readonly<Record<string, () => Promise<Measurement>>> = {
     'protopipe check': () => measureProcess(process.execPath, [path.join(root, 'dist/cli.cjs'), 'check', corpus]),
-    protoc: () => measureProcess(protoc(), ['-I', corpus, '-o', os.devNull, `@${list}`]),
+    protoc: () => measureProcess(protocBinary(), ['-I', corpus, '-o', os.devNull, `@${list}`]),
     'buf build': () => measureProcess(buf(), ['build', corpus, '-o', os.devNull], { BUF_CACHE_DIR: temporary }),
   };
   const measured = new Map<string, Measurement[]>(Object.keys(commands).map((name) => [name, []]));
@@ -74,23 +74,6 @@ async function run(): Promise<void> {
 function ratio(label: string, value: number, limit: number | undefined): void {
   const verdict = limit === undefined ? '' : ` (target: at most ${limit}; ${value <= limit ? 'met' : 'MISSED'})`;
   console.log(`${label}: ${value.toFixed(2)}${verdict}`);
-}
-
-/** The binary itself: the npm package's script would add the start of a Node process. */
-function protoc(): string {
-  const folder = path.join(path.dirname(require.resolve('protoc/package.json')), 'bin');
-  const names: Readonly<Record<string, string>> = {
-    'linux x64': 'protoc-linux-x86_64',
-    'linux arm64': 'protoc-linux-aarch_64',
-    'darwin x64': 'protoc-osx-x86_64',
-    'darwin arm64': 'protoc-osx-aarch_64',
-    'win32 x64': 'protoc-win64.exe',
-  };
-  const name = names[`${process.platform} ${process.arch}`];
-  if (!name) throw new Error(`there is no protoc for ${process.platform} ${process.arch}`);
-  const binary = path.join(folder, name);
-  execFileSync(binary, ['--version']);
-  return binary;
 }
 
 function buf(): string {

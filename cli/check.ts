@@ -2,8 +2,9 @@
 import { Command } from 'commander';
 import { type CheckSummary, WorkspaceServiceClient } from '../protos/gen/protopipe/v1/workspace.js';
 import { responsesOf } from './backend.js';
+import { cacheFolder } from './cache-folder.js';
 import type { CommandContext } from './command-context.js';
-import { colorOption, formatOption, protoPathOption } from './common-options.js';
+import { cacheOption, colorOption, formatOption, protoPathOption } from './common-options.js';
 import { exitCode } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
 import { refuseNoFiles, showProgress, workspaceOf } from './open-inputs.js';
@@ -15,6 +16,7 @@ interface CheckOptions {
   readonly protoPath: readonly string[];
   readonly format: ReportFormat;
   readonly color: ColorChoice;
+  readonly cache: boolean;
 }
 
 export function checkCommand(context: CommandContext): Command {
@@ -24,6 +26,7 @@ export function checkCommand(context: CommandContext): Command {
     .addOption(protoPathOption())
     .addOption(formatOption())
     .addOption(colorOption())
+    .addOption(cacheOption())
     .addHelpText('after', '\nExit codes: 0 no errors, 1 errors found, 2 bad usage or environment.')
     .action((paths: string[], options: CheckOptions) => check(context, paths, options));
 }
@@ -38,7 +41,10 @@ async function check(context: CommandContext, paths: readonly string[], options:
     const workspace = workspaceOf(cwd, inputs, options.protoPath);
     const lines = new LineWriter(stdout);
     let summary: CheckSummary | undefined;
-    const checking = backend.client(WorkspaceServiceClient).checkOnce({ workspace });
+    let shown = '';
+    const checking = backend
+      .client(WorkspaceServiceClient)
+      .checkOnce({ workspace, cacheFolder: options.cache ? cacheFolder(env) : '' });
     for await (const { event } of responsesOf(checking, signal)) {
       switch (event?.$case) {
         case 'progress':
@@ -46,8 +52,8 @@ async function check(context: CommandContext, paths: readonly string[], options:
           break;
         case 'file':
           bar.clear();
+          shown = inputs.display(event.value.uri);
           for (const diagnostic of event.value.diagnostics) {
-            const shown = inputs.display(event.value.uri);
             await lines.line(formatDiagnostic(options.format, shown, diagnostic, paint));
           }
           break;

@@ -16,6 +16,10 @@ export function protoPathOption(): Option {
     .default([]);
 }
 
+export function cacheOption(): Option {
+  return new Option('--no-cache', 'neither use what was found out by an earlier run nor keep it for a later one');
+}
+
 export function formatOption(): Option {
   return new Option('--format <format>', 'how findings are written').choices(reportFormats).default('text');
 }

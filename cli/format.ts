@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import {
   Alignment,
+  FormatOutput,
   FormatServiceClient,
   type FormatStyle,
   type FormatSummary,
@@ -14,7 +15,7 @@ import { responsesOf } from './backend.js';
 import type { CommandContext } from './command-context.js';
 import { exitCode, UsageError } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
-import { openInputs } from './open-inputs.js';
+import { refuseNoFiles, showProgress } from './open-inputs.js';
 import { progressBar } from './progress-bar.js';
 import { formatDiagnostic } from './report-format.js';
 import { LineWriter } from './terminal.js';
@@ -53,29 +54,28 @@ async function format(context: CommandContext, paths: readonly string[], options
   const { stdout, stderr, cwd, signal } = context;
   const overrides = styleOf(options);
   const inputs = readInputPaths(paths, cwd);
+  const request = {
+    uris: [...inputs.uris],
+    overrides,
+    output: outputOf(options),
+    ignoreEditorConfig: !options.editorconfig,
+  };
   const bar = progressBar(stderr);
-  const printsAll = !options.check && !options.diff && !options.write;
 
   await context.withBackend(async (backend) => {
-    await openInputs(context, backend, paths, inputs, [], bar);
-    bar.clear();
     const lines = new LineWriter(stdout);
-    const writes = new Writes();
     let summary: FormatSummary | undefined;
-    const request = {
-      uris: [...inputs.uris],
-      overrides,
-      includeUnchanged: printsAll,
-      ignoreEditorConfig: !options.editorconfig,
-    };
     for await (const { event } of responsesOf(backend.client(FormatServiceClient).formatFiles(request), signal)) {
+      if (event?.$case !== 'progress') bar.clear();
       switch (event?.$case) {
+        case 'progress':
+          showProgress(bar, event.value);
+          break;
         case 'file': {
           const { uri, text } = event.value;
           if (options.check) await lines.line(inputs.display(uri));
           else if (options.diff) await lines.line(await difference(inputs.display(uri), uri, text));
-          else if (options.write) await writes.add(fileURLToPath(uri), text);
-          else await lines.line(Buffer.from(text).toString().replace(/\n$/, ''));
+          else if (!options.write) await lines.line(Buffer.from(text).toString().replace(/\n$/, ''));
           break;
         }
         case 'unformattable':
@@ -91,39 +91,20 @@ async function format(context: CommandContext, paths: readonly string[], options
           break;
       }
     }
+    bar.clear();
     await lines.flush();
-    await writes.done();
     if (!summary) throw new Error('Formatting ended without a summary.');
+    refuseNoFiles(summary.files, paths);
     const wouldChange = (options.check || options.diff) && summary.changed > 0;
     context.exitWith(wouldChange || summary.unformattable > 0 ? exitCode.problems : exitCode.clean);
   });
 }
 
-/** Files that are being written, some at a time. */
-class Writes {
-  readonly #running = new Set<Promise<void>>();
-  #failure: { error: unknown } | undefined;
-
-  /** Returns when there is room for one more. Rejects when a file before could not be written. */
-  async add(file: string, text: Uint8Array): Promise<void> {
-    const write = fs
-      .writeFile(file, text)
-      .catch((error: unknown) => {
-        this.#failure ??= { error };
-      })
-      .finally(() => this.#running.delete(write));
-    this.#running.add(write);
-    if (this.#running.size >= maxWrites) await Promise.race(this.#running);
-    if (this.#failure) throw this.#failure.error;
-  }
-
-  async done(): Promise<void> {
-    await Promise.all(this.#running);
-    if (this.#failure) throw this.#failure.error;
-  }
+function outputOf({ check, diff, write }: FormatOptions): FormatOutput {
+  if (check) return FormatOutput.NAMES;
+  if (diff) return FormatOutput.CHANGED;
+  return write ? FormatOutput.WRITE : FormatOutput.ALL;
 }
-
-const maxWrites = 16;
 
 async function difference(name: string, uri: string, text: Uint8Array): Promise<string> {
   const before = await fs.readFile(fileURLToPath(uri), 'utf8');

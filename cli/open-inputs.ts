@@ -19,6 +19,7 @@ const phaseLabels: Readonly<Record<Phase, string>> = {
   [Phase.LINKING]: 'Checking',
   [Phase.REPORTING]: 'Reporting',
   [Phase.BUILDING]: 'Building',
+  [Phase.FORMATTING]: 'Formatting',
 };
 
 export function showProgress(bar: ProgressBar, { phase, filesDone, filesTotal }: Progress): void {

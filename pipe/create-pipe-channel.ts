@@ -7,8 +7,9 @@ import {
   connectivityState,
   status,
 } from '@grpc/grpc-js';
+import { ClientChannel } from './client-channel.js';
+import { connectPipe } from './connect-pipe.js';
 import { grpcTarget, type PipeEndpoint, pathTooLong } from './endpoint.js';
-import { Http2Channel } from './http2-channel.js';
 import { channelOptions, defaultMaxMessageBytes, defaultWindowBytes, type PipeLimits } from './limits.js';
 import { defaultConnectTimeoutMs, PipeCredentials } from './pipe-credentials.js';
 import { RpcError } from './rpc-error.js';
@@ -65,8 +66,9 @@ export function createPipeChannel(endpoint: PipeEndpoint, options: PipeChannelOp
   const grpcOptions: ChannelOptions = { ...channelOptions(options), ...options.grpc };
   const channel: ChannelInterface = options.grpc
     ? new Channel(target, credentials, grpcOptions)
-    : new Http2Channel(endpoint, {
-        secret,
+    : new ClientChannel({
+        target,
+        connect: (signal) => connectPipe(endpoint, { secret, timeoutMs: connectTimeoutMs, signal }),
         timeoutMs: connectTimeoutMs,
         windowBytes: options.windowBytes ?? defaultWindowBytes,
         maxMessageBytes: options.maxMessageBytes ?? defaultMaxMessageBytes,

@@ -6,6 +6,7 @@ export {
   ProtocolVersionError,
 } from './backend-process.js';
 export { type ConnectPipeOptions, connectPipe } from './connect-pipe.js';
+export type { AnyServer } from './connection-injector.js';
 export {
   type ChannelState,
   type ClientConstructor,
@@ -15,7 +16,7 @@ export {
 } from './create-pipe-channel.js';
 export { createPrivateEndpoint, grpcTarget, type PipeEndpoint, type PrivateEndpoint } from './endpoint.js';
 export { createSecret, HandshakeError, type HandshakeFailure } from './handshake.js';
-export { createPipeServer, defaultMaxMessageBytes, defaultWindowBytes, type PipeLimits } from './limits.js';
+export { defaultMaxMessageBytes, defaultWindowBytes, type PipeLimits } from './limits.js';
 export {
   type ListenerEvent,
   type ListenPipeOptions,
@@ -26,6 +27,7 @@ export {
 export type { LivenessOptions } from './liveness.js';
 export { LocalServices, type ServiceRegistry } from './local-services.js';
 export { type AddressContext, formatPipeAddress, parsePipeAddress } from './pipe-address.js';
+export { createPipeServer, type PipeServer } from './pipe-server.js';
 export { codeName, type RpcCode, RpcError } from './rpc-error.js';
 export { type ServeBackendOptions, serveBackend } from './serve-backend.js';
 export { type SpawnOptions, spawnBackend } from './spawn-backend.js';

@@ -1,5 +1,5 @@
 // Message size limits and flow-control windows, the same on both sides of a pipe.
-import { type ChannelOptions, Server, type ServerOptions } from '@grpc/grpc-js';
+import type { ChannelOptions } from '@grpc/grpc-js';
 
 /** Largest message either side accepts, in bytes. gRPC's own default is 4 MiB. */
 export const defaultMaxMessageBytes = 64 * 1024 * 1024;
@@ -17,10 +17,14 @@ export interface PipeLimits {
 }
 
 /** Options for a channel of grpc-js itself on a pipe. Proxies from the environment are never consulted. */
-export function channelOptions(limits: PipeLimits = {}): ChannelOptions {
+export function channelOptions({
+  maxMessageBytes = defaultMaxMessageBytes,
+  windowBytes = defaultWindowBytes,
+}: PipeLimits = {}): ChannelOptions {
   return {
-    ...messageLimits(limits),
-    'grpc-node.flow_control_window': limits.windowBytes ?? defaultWindowBytes,
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc-node.flow_control_window': windowBytes,
     'grpc.enable_http_proxy': 0,
     'grpc.service_config_disable_resolution': 1,
     // Without a service config nothing is retried, but every call would pay for being kept.
@@ -29,17 +33,5 @@ export function channelOptions(limits: PipeLimits = {}): ChannelOptions {
     'grpc.use_local_subchannel_pool': 1,
     'grpc.initial_reconnect_backoff_ms': 50,
     'grpc.max_reconnect_backoff_ms': 1_000,
-  };
-}
-
-/** A grpc-js server with the same message limits as the channel. `options` are grpc-js' own and win. */
-export function createPipeServer(limits: PipeLimits = {}, options: ServerOptions = {}): Server {
-  return new Server({ ...messageLimits(limits), ...options });
-}
-
-function messageLimits({ maxMessageBytes = defaultMaxMessageBytes }: PipeLimits) {
-  return {
-    'grpc.max_receive_message_length': maxMessageBytes,
-    'grpc.max_send_message_length': maxMessageBytes,
   };
 }

@@ -1,9 +1,9 @@
-// A listener on a pipe: accepts, makes peers prove themselves, and injects the proved ones into a grpc-js server.
+// A listener on a pipe: accepts, makes peers prove themselves, and hands the proved ones to a server.
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { type Server, status } from '@grpc/grpc-js';
-import { createInjector } from './connection-injector.js';
+import { status } from '@grpc/grpc-js';
+import { type AnyServer, createInjector } from './connection-injector.js';
 import { type PipeEndpoint, pathTooLong } from './endpoint.js';
 import { authenticateClient, HandshakeError, type HandshakeFailure } from './handshake.js';
 import { defaultWindowBytes, type PipeLimits } from './limits.js';
@@ -48,7 +48,7 @@ export interface PipeListener {
  * or the file is no socket.
  */
 export async function listenPipe(
-  server: Server,
+  server: AnyServer,
   endpoint: PipeEndpoint,
   options: ListenPipeOptions,
 ): Promise<PipeListener> {

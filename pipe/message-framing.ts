@@ -1,44 +1,38 @@
 // gRPC's framing of messages on a stream: one byte that says whether it is compressed, four of length, the message.
-import type { Writable } from 'node:stream';
+import zlib from 'node:zlib';
 import { status } from '@grpc/grpc-js';
+import type { Http2Stream } from './h2/stream.js';
 import { RpcError } from './rpc-error.js';
 
 const prefixBytes = 5;
-/** Up to this size copying a message behind its prefix is cheaper than a second piece to write. */
-const copiedBytes = 4096;
 
 /**
- * Writes `message` with its prefix. A large one is not copied, so it must not change before `written` is called, which
- * also happens when the stream has failed.
+ * Writes `message` with its prefix. It must not change before `written` is called, which also happens when the stream
+ * has ended early.
  */
-export function writeMessage(stream: Writable, message: Uint8Array, written?: () => void): void {
-  const copied = message.length <= copiedBytes;
-  const frame = Buffer.allocUnsafe(prefixBytes + (copied ? message.length : 0));
-  frame[0] = 0;
-  frame.writeUInt32BE(message.length, 1);
-  if (copied) {
-    frame.set(message, prefixBytes);
-    stream.write(frame, written);
-  } else {
-    stream.cork();
-    stream.write(frame);
-    stream.write(message, written);
-    stream.uncork();
-  }
+export function writeMessage(stream: Pick<Http2Stream, 'write'>, message: Uint8Array, written?: () => void): void {
+  const prefix = Buffer.allocUnsafe(prefixBytes);
+  prefix[0] = 0;
+  prefix.writeUInt32BE(message.length, 1);
+  stream.write(prefix, message, written);
 }
 
 /** Puts the messages of a stream together from the pieces in which it arrives. */
 export class MessageReader {
   readonly #maxMessageBytes: number;
+  readonly #encoding: string | undefined;
   #pieces: Buffer[] = [];
   /** Where unread bytes begin in the first piece. */
   #offset = 0;
   /** Length of the message whose prefix has been read; -1 before a prefix. */
   #length = -1;
+  #isCompressed = false;
   #unreadBytes = 0;
 
-  constructor(maxMessageBytes: number) {
+  /** `encoding` is the peer's `grpc-encoding`, where a peer may compress. */
+  constructor(maxMessageBytes: number, encoding?: string) {
     this.#maxMessageBytes = maxMessageBytes;
+    this.#encoding = encoding;
   }
 
   /** Bytes that have come and are in no message yet that was taken. */
@@ -53,14 +47,14 @@ export class MessageReader {
 
   /**
    * Takes the next message; undefined when it is not complete. Throws an RpcError: RESOURCE_EXHAUSTED when it is longer
-   * than allowed, INTERNAL when it is compressed, which nobody was asked to do.
+   * than allowed, INTERNAL when it is compressed where nobody said how, UNIMPLEMENTED when by a method not known here.
    */
   next(): Buffer | undefined {
     if (this.#length < 0) {
       if (this.#unreadBytes < prefixBytes) return undefined;
       const prefix = this.#take(prefixBytes);
-      if (prefix[0] !== 0)
-        throw new RpcError(status.INTERNAL, 'a message is compressed though no encoding was agreed on');
+      this.#isCompressed = prefix[0] !== 0;
+      if (this.#isCompressed) this.#expectEncoding();
       this.#length = prefix.readUInt32BE(1);
       if (this.#length > this.#maxMessageBytes) {
         const message = `received a message of ${this.#length} bytes, ${this.#maxMessageBytes} are allowed`;
@@ -70,8 +64,31 @@ export class MessageReader {
     if (this.#unreadBytes < this.#length) return undefined;
     const message = this.#take(this.#length);
     this.#length = -1;
+    if (this.#isCompressed) return this.#unpacked(message);
     // A small message must not keep alive the large buffer that it came in.
     return message.length * 2 < message.buffer.byteLength ? Buffer.from(message) : message;
+  }
+
+  #expectEncoding(): void {
+    if (this.#encoding === undefined || this.#encoding === 'identity') {
+      throw new RpcError(status.INTERNAL, 'a message is compressed though no encoding was agreed on');
+    }
+    if (this.#encoding === 'gzip' || this.#encoding === 'deflate') return;
+    throw new RpcError(status.UNIMPLEMENTED, `messages in the encoding ${this.#encoding} cannot be read`);
+  }
+
+  /** At once: on a pipe only clients of others compress, and what they send is small then. */
+  #unpacked(message: Buffer): Buffer {
+    const unpack = this.#encoding === 'gzip' ? zlib.gunzipSync : zlib.inflateSync;
+    try {
+      return unpack(message, { maxOutputLength: this.#maxMessageBytes });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
+        throw new RpcError(status.INTERNAL, 'a compressed message cannot be unpacked', { cause: error });
+      }
+      const text = `a message is longer than the ${this.#maxMessageBytes} bytes that are allowed when it is unpacked`;
+      throw new RpcError(status.RESOURCE_EXHAUSTED, text);
+    }
   }
 
   /** `length` bytes, of which there are enough. */

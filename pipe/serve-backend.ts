@@ -2,7 +2,8 @@
 import { rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { type Server, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import type { AnyServer } from './connection-injector.js';
 import { endWithParent } from './end-with-parent.js';
 import type { PipeLimits } from './limits.js';
 import { type ListenerEvent, listenPipe, type PipeListener } from './listen-pipe.js';
@@ -12,7 +13,7 @@ import { decodeStart, encodeAnswer, type StartAnswer } from './start-messages.js
 
 export interface ServeBackendOptions extends PipeLimits {
   /** Made by `createPipeServer`, with its services added. */
-  readonly server: Server;
+  readonly server: AnyServer;
   /** The version of the contract between parent and child; both must have the same one. */
   readonly protocolVersion: number;
   /** Default `process.stdin`. Its end is the order to stop: the parent closed it, or is gone. */

@@ -70,9 +70,8 @@ export function addServices(server: ServiceRegistry, { bundles, trusted, onDefec
   server.addService(
     FormatServiceService,
     lazyService(FormatServiceService, async () => {
-      const { workspace, fs } = await loadModel();
-      const { formatService } = await import(/* webpackChunkName: "format" */ './rpc/format-service.js');
-      return formatService(handlers, workspace, fs);
+      const { createFormatting } = await import(/* webpackChunkName: "format" */ './create-formatting.js');
+      return createFormatting(handlers, bundles, log);
     }),
   );
   server.addService(

@@ -1,5 +1,6 @@
 // The workspace of a backend and what belongs to it.
 import path from 'node:path';
+import { compilerBuild } from '../protos/gen/compiler-build.js';
 import { productVersion } from '../protos/gen/product-version.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
 import type { BackendLog } from './rpc/backend-log.js';
@@ -10,6 +11,9 @@ import { Schema } from './schema/schema.js';
 import { bundledPaths } from './workspace/bundled-files.js';
 import { createLocalLoader } from './workspace/file-loader.js';
 import type { FileSystem } from './workspace/file-system.js';
+import { cacheDisk } from './workspace/node/cache-disk.js';
+import { createCacheFolder } from './workspace/node/cache-folder.js';
+import { digest } from './workspace/node/digest.js';
 import { bufCacheFolder, disk } from './workspace/node/disk.js';
 import { createParsePool } from './workspace/node/parse-pool.js';
 import { createWorkerTeam } from './workspace/node/worker-team.js';
@@ -28,10 +32,10 @@ export interface Model {
 export function createModel(bundles: string, log: BackendLog): Model {
   const bundledFiles = new Map(wellKnownTypes);
   const bundled = bundledPaths(bundledFiles);
+  const workerFile = path.join(bundles, 'parse-worker.cjs');
   const newWorkspace = () => {
     const schema = new Schema();
     const loader = createLocalLoader(disk, schema.names);
-    const workerFile = path.join(bundles, 'parse-worker.cjs');
     const bulkLoader = createParsePool(schema.names, { workerFile, fallback: loader, onWarning: log.warning });
     return new Workspace({ fs: disk, schema, loader, bulkLoader, bundledFiles, bufCacheFolder: bufCacheFolder() });
   };
@@ -45,7 +49,15 @@ export function createModel(bundles: string, log: BackendLog): Model {
       fs: disk,
       bundled,
       bufCacheFolder: bufCacheFolder(),
-      workerTeam: () => createWorkerTeam({ workerFile: path.join(bundles, 'shard-worker.cjs'), bundled }),
+      workerTeam: (withDigests) => createWorkerTeam({ workerFile, bundled, withDigests }),
+      cacheIn: (folder) => ({
+        fs: disk,
+        disk: cacheDisk,
+        store: createCacheFolder({ folder, onWarning: log.warning }),
+        build: compilerBuild,
+        digest,
+        nowMs: Date.now,
+      }),
       openWorkspace: (settings, signal) => newWorkspace().open(settings, { signal }),
       log,
     },

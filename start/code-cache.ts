@@ -66,5 +66,7 @@ function userCacheFolder(): string {
   const { env, platform } = process;
   if (platform === 'win32') return env.LOCALAPPDATA || path.join(os.homedir(), 'AppData', 'Local');
   if (platform === 'darwin') return path.join(os.homedir(), 'Library', 'Caches');
-  return env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+  // XDG Base Directory Specification: a path that is not absolute is ignored.
+  if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) return env.XDG_CACHE_HOME;
+  return path.join(os.homedir(), '.cache');
 }

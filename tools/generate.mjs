@@ -1,6 +1,6 @@
 // Generates protos/gen from protos/: typed, static encoders and grpc-js service definitions, the descriptor set that
-// server reflection serves, the versions of contract and product, and the bundled well-known types. Does
-// nothing when the output is newer than every input.
+// server reflection serves, the versions of contract, product and compiler, and the bundled well-known types. Writes
+// nothing that is newer than its inputs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -103,6 +103,21 @@ if (!fs.existsSync(stamp) || fs.statSync(stamp).mtimeMs < newest) {
   writeModule('well-known-types.ts', 'The .proto files that come with protoc, each with its text.', {
     wellKnownTypes: wellKnown.map((file) => [file, fs.readFileSync(path.join(include, file), 'utf8')]),
   });
+}
+
+// Findings that are kept from one check to the next count only for the compiler that made them.
+const compiler = createHash('sha256');
+const sources = fs
+  .readdirSync(path.join(root, 'server'), { recursive: true })
+  .filter((file) => file.endsWith('.ts'))
+  .sort();
+for (const file of ['../package-lock.json', ...sources]) {
+  compiler.update(file).update(fs.readFileSync(path.join(root, 'server', file)));
+}
+const compilerBuild = `${JSON.parse(fs.readFileSync(manifest, 'utf8')).version}-${compiler.digest('hex').slice(0, 16)}`;
+const buildFile = path.join(out, 'compiler-build.ts');
+if (!fs.existsSync(buildFile) || !fs.readFileSync(buildFile, 'utf8').includes(compilerBuild)) {
+  writeModule('compiler-build.ts', 'Stands for the sources of the backend and what they use.', { compilerBuild });
 }
 
 function writeModule(file, comment, constants) {

@@ -194,3 +194,8 @@ export function severityOf(code: Code): Severity {
 export function tagOf(code: Code): CodeInfo['tag'] {
   return (codes[code] as CodeInfo).tag;
 }
+
+/** Whether a code says that a name stands for nothing, so that what it was meant to stand for is not known. */
+export function isUnresolved(code: Code): boolean {
+  return code === 'undefined-type' || /^unknown-(option|extension|any-type)$/.test(code);
+}

@@ -31,11 +31,16 @@ export interface FormatContext {
 
 /**
  * The formatted text, or undefined for a file with syntax errors, which is left alone. Comments and blank lines
- * between groups survive; what the file means does not change.
+ * between groups survive; what the file means does not change. `tokens` are those of the file, whose kinds may be
+ * changed; without them it is tokenized again.
  */
-export function format(file: ParsedFile, names: Names, style: FormatStyle = defaultStyle): Uint8Array | undefined {
+export function format(
+  file: ParsedFile,
+  names: Names,
+  style: FormatStyle = defaultStyle,
+  tokens: Tokens = tokensOf(file.bytes),
+): Uint8Array | undefined {
   if (file.problems.some((problem) => !harmless.has(problem.code))) return undefined;
-  const tokens = tokensOf(file.bytes);
   const layout = new Layout(file.bytes, tokens, style);
   const context: FormatContext = { nodes: file.nodes, tokens, layout, names };
   writeFile(context);

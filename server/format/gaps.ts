@@ -21,7 +21,6 @@ export interface Gap {
 }
 
 const lineFeed = 0x0a;
-const space = 0x20;
 const slash = 0x2f;
 const star = 0x2a;
 
@@ -54,17 +53,19 @@ export class Gaps {
     this.#lastToken = -1;
   }
 
-  /** Most gaps are nothing, a blank, or a line break and indentation. Undefined for all others. */
+  /** Most gaps are white space alone and share a few objects. Undefined for all others. */
   #plain(token: number): Gap | undefined {
-    if (token === 0 || this.#dropped.size > 0) return undefined;
+    if (token === 0 || (this.#dropped.size > 0 && this.#dropped.has(token - 1))) return undefined;
     const bytes = this.#bytes;
-    let i = this.#tokens.ends[token - 1];
+    const start = this.#tokens.ends[token - 1];
     const end = this.#tokens.starts[token];
-    if (i === end) return empty;
-    if (bytes[i] === space && i + 1 === end) return blank;
-    if (bytes[i] !== lineFeed) return undefined;
-    for (i++; i < end; i++) if (bytes[i] !== space) return undefined;
-    return lineBreak;
+    let newlines = 0;
+    for (let i = start; i < end; i++) {
+      if (bytes[i] === lineFeed) newlines++;
+      else if (bytes[i] === slash) return undefined;
+    }
+    if (newlines === 0) return start === end ? empty : blank;
+    return newlines === 1 ? lineBreak : blankLine;
   }
 
   #read(token: number): Gap {
@@ -163,3 +164,5 @@ const empty: Gap = {
 
 const blank: Gap = { ...empty, tokenSpaced: true };
 const lineBreak: Gap = { ...empty, tokenNewlines: 1, tokenSpaced: true };
+/** More line breaks count as two. */
+const blankLine: Gap = { ...empty, tokenNewlines: 2, tokenSpaced: true };

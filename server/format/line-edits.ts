@@ -23,9 +23,13 @@ export function lineEdits(before: Uint8Array, after: Uint8Array): Replacement[] 
   let removed = 0;
   let added: string[] = [];
   const flush = (): void => {
-    if (removed > 0 || added.length > 0) {
-      edits.push({ start: starts[line - removed], end: starts[line], text: added.join('') });
-    }
+    const first = line - removed;
+    // Lines that differ in white space alone have an edit each, so that a part of them can be formatted.
+    if (removed === added.length && added.every((text, i) => withoutSpace(text) === withoutSpace(old[first + i]))) {
+      added.forEach((text, i) => {
+        edits.push({ start: starts[first + i], end: starts[first + i + 1], text });
+      });
+    } else edits.push({ start: starts[first], end: starts[line], text: added.join('') });
     removed = 0;
     added = [];
   };
@@ -41,6 +45,10 @@ export function lineEdits(before: Uint8Array, after: Uint8Array): Replacement[] 
   }
   flush();
   return edits;
+}
+
+function withoutSpace(text: string): string {
+  return text.replace(/\s+/g, '');
 }
 
 /** The lines with their line breaks. */

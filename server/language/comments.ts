@@ -8,7 +8,18 @@ export function commentOf(view: FileView, node: number): string {
   return leadingComment(view, first) || trailingComment(view, node);
 }
 
+/** Where a declaration begins with the comment above it that belongs to it, in bytes. */
+export function startWithComment(view: FileView, node: number): number {
+  const first = view.nodes[node + Node.first];
+  return attachedComment(view, first)?.start ?? view.tokens.starts[first];
+}
+
 function leadingComment(view: FileView, token: number): string {
+  return attachedComment(view, token)?.text ?? '';
+}
+
+/** The comment above a token without a blank line between; `start` in bytes. */
+function attachedComment(view: FileView, token: number): { text: string; start: number } | undefined {
   const { starts, ends } = view.tokens;
   const start = token > 0 ? ends[token - 1] : 0;
   const gap = view.text(start, starts[token]);
@@ -16,13 +27,15 @@ function leadingComment(view: FileView, token: number): string {
   // What stands on the line of the token before belongs to that token.
   if (token > 0) {
     const lineEnd = gap.indexOf('\n');
-    if (lineEnd < 0) return '';
+    if (lineEnd < 0) return undefined;
     from = skipTrailing(gap);
   }
-  const blocks = splitComments(gap.slice(from));
-  const last = blocks[blocks.length - 1];
-  return last?.attached ? last.text : '';
+  const last = splitComments(gap.slice(from)).at(-1);
+  if (!last?.attached) return undefined;
+  return { text: last.text, start: start + encoder.encode(gap.slice(0, from + last.index)).length };
 }
+
+const encoder = new TextEncoder();
 
 /** Index behind a comment that starts on the first line of a gap and ends on it, or of the first line break. */
 function skipTrailing(gap: string): number {
@@ -63,6 +76,8 @@ function hasBlock(kind: Kind): boolean {
 }
 
 interface CommentBlock {
+  /** Where it begins in the gap, in UTF-16 units. */
+  readonly index: number;
   readonly text: string;
   /** Nothing but a line break lies between the block and what follows. */
   readonly attached: boolean;
@@ -74,7 +89,7 @@ function splitComments(gap: string): CommentBlock[] {
   const pattern = /(?:\/\/[^\n]*(?:\n[ \t]*(?=\/\/)|))+|\/\*[\s\S]*?\*\//g;
   for (let match = pattern.exec(gap); match; match = pattern.exec(gap)) {
     const rest = gap.slice(pattern.lastIndex);
-    found.push({ text: unmark(match[0]), attached: /^[ \t\r]*\n?[ \t\r]*$/.test(rest) });
+    found.push({ text: unmark(match[0]), index: match.index, attached: /^[ \t\r]*\n?[ \t\r]*$/.test(rest) });
   }
   return found;
 }

@@ -2,7 +2,7 @@
 import { FieldType, isOptionTrue, scalarType } from '../schema/declarations.js';
 import { childOf, Edition, Flag, Kind, Node } from '../syntax/tree.js';
 import { commentOf } from './comments.js';
-import { featureFacts } from './feature-facts.js';
+import { featureFacts, isDelimited, isPacked } from './feature-facts.js';
 import type { FileView } from './file-view.js';
 import { jsonNameOf } from './json-name.js';
 import { labelOf, renderDeclaration } from './render-declaration.js';
@@ -70,9 +70,10 @@ function fieldFacts(view: FileView, node: number): string[] {
   return facts;
 }
 
-/** "VARINT (0)", by the encoding of one element. */
+/** "VARINT (0)": of one element, unless they are packed. */
 function wireType(view: FileView, node: number): string | undefined {
-  if (view.kind(node) === Kind.group) return 'SGROUP (3)';
+  if (isDelimited(view, node)) return 'SGROUP (3)';
+  if (isPacked(view, node)) return 'LEN (2)';
   const type = fieldType(view.snapshot, { file: view.id, path: 0, node });
   switch (type?.kind) {
     case undefined:

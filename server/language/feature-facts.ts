@@ -46,16 +46,30 @@ export function featureFacts(view: FileView, node: number): string[] {
     case undefined:
       break;
   }
+  const packed = isPacked(view, node);
+  if (packed !== undefined) facts.push(packed ? 'packed' : 'not packed');
+  if (isDelimited(view, node)) facts.push('delimited');
   const type = fieldType(view.snapshot, { file: view.id, path: 0, node });
-  const scalar = type?.kind === 'scalar' ? scalarType(type.word) : 0;
-  const isText = scalar === FieldType.string || scalar === FieldType.bytes;
-  if (view.nodes[node] & Flag.repeated && (type?.kind === 'enum' || (scalar !== 0 && !isText))) {
-    const packed = featureValue(features, Feature.repeatedFieldEncoding) === RepeatedFieldEncoding.packed;
-    facts.push(packed ? 'packed' : 'not packed');
-  }
-  if (type?.kind === 'message' && featureValue(features, Feature.messageEncoding) === MessageEncoding.delimited)
-    facts.push('delimited');
-  if (scalar === FieldType.string && featureValue(features, Feature.utf8Validation) === Utf8Validation.none)
+  const isString = type?.kind === 'scalar' && scalarType(type.word) === FieldType.string;
+  if (isString && featureValue(features, Feature.utf8Validation) === Utf8Validation.none)
     facts.push('UTF-8 not checked');
   return facts;
+}
+
+/** Whether the elements of a repeated field stand one behind the other in one record; undefined where they cannot. */
+export function isPacked(view: FileView, field: number): boolean | undefined {
+  if ((view.nodes[field] & Flag.repeated) === 0) return undefined;
+  const type = fieldType(view.snapshot, { file: view.id, path: 0, node: field });
+  const scalar = type?.kind === 'scalar' ? scalarType(type.word) : 0;
+  const isNumber = scalar !== 0 && scalar !== FieldType.string && scalar !== FieldType.bytes;
+  if (type?.kind !== 'enum' && !isNumber) return undefined;
+  return featureValue(featuresOf(view.table, field), Feature.repeatedFieldEncoding) === RepeatedFieldEncoding.packed;
+}
+
+/** Whether a field's message stands between two tags instead of behind its length. */
+export function isDelimited(view: FileView, field: number): boolean {
+  if (view.kind(field) === Kind.group) return true;
+  const type = fieldType(view.snapshot, { file: view.id, path: 0, node: field });
+  if (type?.kind !== 'message') return false;
+  return featureValue(featuresOf(view.table, field), Feature.messageEncoding) === MessageEncoding.delimited;
 }

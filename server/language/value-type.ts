@@ -191,8 +191,12 @@ export function aggregateField(view: FileView, node: number, container: ValueTyp
 
 /** The message that a type URL in brackets means: `[type.googleapis.com/a.B]`. */
 export function anyType(view: FileView, node: number): ValueType | undefined {
-  const text = view.nameText(node);
-  const path = view.paths.findText(text.slice(text.lastIndexOf('/') + 1));
+  return messageOfUrl(view, view.nameText(node));
+}
+
+/** The message of a type URL: `type.googleapis.com/a.B`. */
+export function messageOfUrl(view: FileView, url: string): ValueType | undefined {
+  const path = view.paths.findText(url.slice(url.lastIndexOf('/') + 1));
   if (path === 0) return undefined;
   const file = view.context.declaringFile(path, view.context.closure);
   return file < 0 ? undefined : declaredType(view.snapshot, file, path);

@@ -1,5 +1,8 @@
 // WorkspaceService.CheckOnce: everything wrong with folders, without opening them.
-import type { CheckOnceRequest, CheckOnceResponse } from '../../protos/gen/protopipe/v1/workspace.js';
+import type { CheckOnceRequest, CheckOnceResponse, FileDiagnostics } from '../../protos/gen/protopipe/v1/workspace.js';
+import type { CachePorts } from '../workspace/cache/cache-ports.js';
+import { CachedCheck } from '../workspace/cache/cached-check.js';
+import type { Answer } from '../workspace/cache/check-record.js';
 import { type CheckedWorkspace, type CheckOncePorts, checkOnce } from '../workspace/check-once.js';
 import type { WorkspaceSettings } from '../workspace/configuration.js';
 import { bulkFrom } from '../workspace/file-loader.js';
@@ -10,7 +13,7 @@ import type { OpenOptions } from '../workspace/workspace.js';
 import type { BackendLog } from './backend-log.js';
 import { CheckReport } from './check-report.js';
 import { requestsAt } from './check-workspace.js';
-import { encodeOtherProblems, encodeProblems } from './encode-diagnostic.js';
+import { encodeBareProblems } from './encode-diagnostic.js';
 import { phases, settingsOf } from './open-workspace.js';
 import { requestDiagnostics } from './request-problems.js';
 import type { Send } from './stream-handlers.js';
@@ -18,7 +21,9 @@ import { everyMs } from './throttle.js';
 
 export interface CheckOnceServicePorts extends Omit<CheckOncePorts, 'team'> {
   /** Threads that share the work; they cost time to start. */
-  readonly workerTeam: () => ShardTeam;
+  readonly workerTeam: (withDigests: boolean) => ShardTeam;
+  /** What is kept in a folder between checks. */
+  readonly cacheIn: (folder: string) => CachePorts;
   /** Opens a workspace for this one check. */
   readonly openWorkspace: (settings: WorkspaceSettings, signal: AbortSignal) => Promise<WorkspaceSnapshot>;
   readonly log: BackendLog;
@@ -31,10 +36,34 @@ export async function checkFolders(
   signal: AbortSignal,
 ): Promise<void> {
   const report = new CheckReport(send);
+  const settings = settingsOf(request.workspace);
+  const cached = request.cacheFolder
+    ? new CachedCheck<FileDiagnostics>(ports.cacheIn(request.cacheFolder), { ...ports, settings })
+    : undefined;
+  let answer = await cached?.recall(signal);
+  if (!answer) {
+    answer = await checkNow(ports, settings, cached, report, signal);
+    cached?.remember(answer);
+  }
+  for (const { uri, diagnostics } of answer.reports) {
+    signal.throwIfAborted();
+    await report.file(uri, diagnostics);
+  }
+  const requests = answer.hasRequests ? await checkRequests(ports, settings, report, signal) : 0;
+  await report.finish(answer.fileCount + requests);
+}
+
+async function checkNow(
+  ports: CheckOnceServicePorts,
+  settings: WorkspaceSettings,
+  cached: CachedCheck<FileDiagnostics> | undefined,
+  report: CheckReport,
+  signal: AbortSignal,
+): Promise<Answer<FileDiagnostics>> {
   const due = everyMs(100);
   let sending = Promise.resolve();
   let lastPhase = '';
-  const checked = await checkWithTeam(ports, request, {
+  const checked = await checkWithTeam(ports, settings, cached, {
     signal,
     onProgress: ({ phase, done, total }) => {
       if (!due(phase !== lastPhase)) return;
@@ -44,44 +73,46 @@ export async function checkFolders(
     },
   });
   await sending;
-  for (const { path, bytes, problems } of checked.otherProblems) {
-    await report.file(uriOfPath(path), encodeOtherProblems(problems, bytes));
-  }
-  for (const { file, problems } of checked.findings) {
-    signal.throwIfAborted();
-    await report.file(file.uri, encodeProblems(problems, file, checked));
-  }
-  const requests = checked.hasRequests ? await checkRequests(ports, request, report, signal) : 0;
-  await report.finish(checked.fileCount + requests);
+  const others = checked.otherProblems.map(({ path, bytes, problems }): FileDiagnostics => {
+    return { uri: uriOfPath(path), diagnostics: encodeBareProblems(problems, bytes) };
+  });
+  const own = checked.findings.map(({ file, problems }): FileDiagnostics => {
+    return { uri: file.uri, diagnostics: encodeBareProblems(problems, file.source.parsed.bytes) };
+  });
+  return { fileCount: checked.fileCount, hasRequests: checked.hasRequests, reports: [...others, ...own] };
 }
 
 /** Request files are held against the whole model. Returns how many there are. */
 async function checkRequests(
   { fs, openWorkspace }: CheckOnceServicePorts,
-  { workspace }: CheckOnceRequest,
+  settings: WorkspaceSettings,
   report: CheckReport,
   signal: AbortSignal,
 ): Promise<number> {
-  const snapshot = await openWorkspace(settingsOf(workspace), signal);
+  const snapshot = await openWorkspace(settings, signal);
   const requests = requestsAt(snapshot, []);
   for (const each of requests) await report.file(each.uri, await requestDiagnostics(fs, snapshot, each));
   return requests.length;
 }
 
-/** With threads if that pays; when they break down, once more without. */
+/** With threads if that pays; when something breaks down, once more without them and without what is kept. */
 async function checkWithTeam(
   { fs, bundled, bufCacheFolder, workerTeam, log }: CheckOnceServicePorts,
-  { workspace }: CheckOnceRequest,
+  settings: WorkspaceSettings,
+  cached: CachedCheck<FileDiagnostics> | undefined,
   options: OpenOptions,
 ): Promise<CheckedWorkspace> {
-  const settings = settingsOf(workspace);
-  const localTeam = () => createLocalTeam(fs, bundled);
-  const team = (fileCount: number) => (fileCount < bulkFrom ? localTeam() : workerTeam());
+  const localTeam = () => createLocalTeam(fs, bundled, cached?.digest);
+  const team = (fileCount: number) => (fileCount < bulkFrom ? localTeam() : workerTeam(cached !== undefined));
+  const ports = cached
+    ? { fs: cached.files, bundled, bufCacheFolder, team: () => cached.team(team) }
+    : { fs, bundled, bufCacheFolder, team };
   try {
-    return await checkOnce({ fs, bundled, bufCacheFolder, team }, settings, options);
+    return await checkOnce(ports, settings, options);
   } catch (error) {
     options.signal?.throwIfAborted();
-    log.warning(`Worker threads failed; checking again without them. ${error}`);
+    log.warning(`Checking again in one thread. ${error}`);
+    cached?.forget();
     return checkOnce({ fs, bundled, bufCacheFolder, team: localTeam }, settings, options);
   }
 }

@@ -10,7 +10,7 @@ import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js'
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendStatus } from './backend-status.js';
 import { CheckReport } from './check-report.js';
-import { encodeOtherProblems, encodeProblems } from './encode-diagnostic.js';
+import { encodeBareProblems, encodeProblems } from './encode-diagnostic.js';
 import { requestDiagnostics } from './request-problems.js';
 import type { Send } from './stream-handlers.js';
 import { everyMs } from './throttle.js';
@@ -37,7 +37,7 @@ export async function checkWorkspace(
   try {
     for (const { path, bytes, problems } of snapshot.otherProblems) {
       if (asked.length > 0 && !asked.some((folder) => relativeTo(folder, path) !== undefined)) continue;
-      await report.file(uriOfPath(path), encodeOtherProblems(problems, bytes));
+      await report.file(uriOfPath(path), encodeBareProblems(problems, bytes));
     }
     for (let done = 0; done < files.length; done++) {
       const file = files[done];

@@ -54,8 +54,8 @@ export function encodeProblems(
   }));
 }
 
-/** Encodes problems of something that is not a .proto file; they refer to nothing else. */
-export function encodeOtherProblems(problems: readonly Problem[], bytes: Uint8Array): Diagnostic[] {
+/** Encodes problems of anything, without the places in other files and the changes that would help. */
+export function encodeBareProblems(problems: readonly Problem[], bytes: Uint8Array): Diagnostic[] {
   const lines = new LineIndex(bytes);
   return problems.map((problem) => encodeBare(problem, lines));
 }

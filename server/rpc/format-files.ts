@@ -1,55 +1,173 @@
-// FormatService.FormatFiles: files of the workspace in their formatted form.
+// FormatService.FormatFiles: files on disk in their formatted form, without opening a workspace.
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
-import type { FormatFilesRequest, FormatFilesResponse } from '../../protos/gen/protopipe/v1/format.js';
-import { format } from '../format/format.js';
+import {
+  FormatOutput as EncodedOutput,
+  type FormatFilesRequest,
+  type FormatFilesResponse,
+} from '../../protos/gen/protopipe/v1/format.js';
+import { Phase } from '../../protos/gen/protopipe/v1/workspace.js';
+import type { FormatStyle } from '../format/style.js';
+import { readConfiguration, type WorkspaceSettings } from '../workspace/configuration.js';
 import { EditorConfigReader } from '../workspace/editor-config.js';
+import { bulkFrom } from '../workspace/file-loader.js';
 import type { FileSystem } from '../workspace/file-system.js';
-import { pathOfUri } from '../workspace/location.js';
-import { Slices } from '../workspace/slices.js';
-import type { Workspace } from '../workspace/workspace.js';
-import { filesAt } from './check-workspace.js';
-import { encodeProblems } from './encode-diagnostic.js';
+import { type Path, pathOfUri, uriOfPath } from '../workspace/location.js';
+import { encodeBareProblems } from './encode-diagnostic.js';
+import type { FormatBatch, FormatOutput, FormatResult } from './format-batch.js';
 import { decodeStyle, mergeStyles, styleOfEditorConfig } from './format-style.js';
+import { createLocalFormatTeam, type FormatTeam } from './format-team.js';
 import type { Send } from './stream-handlers.js';
+import { everyMs } from './throttle.js';
+
+export interface FormatFilesPorts {
+  readonly fs: FileSystem;
+  /** Threads that share the work; they cost time to start. */
+  readonly team: () => FormatTeam;
+}
+
+/** Small enough to share the work evenly, large enough that messages do not count. */
+const filesPerBatch = 32;
+
+const outputs: Readonly<Record<EncodedOutput, FormatOutput | undefined>> = {
+  [EncodedOutput.UNSPECIFIED]: undefined,
+  [EncodedOutput.NAMES]: 'names',
+  [EncodedOutput.CHANGED]: 'changed',
+  [EncodedOutput.ALL]: 'all',
+  [EncodedOutput.WRITE]: 'write',
+};
 
 export async function formatFiles(
-  workspace: Workspace,
-  fs: FileSystem,
+  ports: FormatFilesPorts,
   request: FormatFilesRequest,
   send: Send<FormatFilesResponse>,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!workspace.isOpen && !workspace.isOpening)
-    throw new RpcError(status.FAILED_PRECONDITION, 'No workspace is open.');
-  const overrides = decodeStyle(request.overrides);
-  const configs = request.ignoreEditorConfig ? undefined : new EditorConfigReader(fs);
-  workspace.lookAgain(false);
-  const snapshot = await workspace.settled(signal);
-  const files = filesAt(snapshot, request.uris.map(pathOfUri));
-  const summary = { files: files.length, changed: 0, unformattable: 0 };
-  const slices = new Slices(signal);
-  for (const file of files) {
-    const { parsed } = file.source;
-    const config = configs ? styleOfEditorConfig(await configs.of(file.path)) : {};
-    const text = format(parsed, snapshot.schema.schema.names, mergeStyles(config, overrides));
-    if (!text) {
-      summary.unformattable++;
-      const diagnostics = encodeProblems(parsed.problems, file, snapshot);
-      await send({ event: { $case: 'unformattable', value: { uri: file.uri, diagnostics } } });
-    } else {
-      const changed = Buffer.compare(text, parsed.bytes) !== 0;
-      if (changed) summary.changed++;
-      if (changed || request.includeUnchanged) {
-        await send({
-          event: {
-            $case: 'file',
-            value: { uri: file.uri, changed, text: Buffer.from(text.buffer, text.byteOffset, text.length) },
-          },
-        });
-      }
+  const output = outputs[request.output];
+  if (!output) throw new RpcError(status.INVALID_ARGUMENT, 'It is not said what becomes of formatted files.');
+  const { fs } = ports;
+  const styles = new Styles(request, fs);
+  let team: FormatTeam | undefined;
+  /** In the order in which they were given to the team. */
+  const running: Promise<readonly FormatResult[]>[] = [];
+  try {
+    const { protoFiles: paths } = await readConfiguration(fs, await settingsOf(fs, request.uris), {
+      // The threads start while folders are still walked.
+      onProgress: (files) => {
+        if (files >= bulkFrom) team ??= ports.team();
+      },
+      signal,
+    });
+    team ??= paths.length < bulkFrom ? createLocalFormatTeam() : ports.team();
+    const report = new Report(send, paths);
+    const take = async () => {
+      const results = await running[0];
+      void running.shift();
+      await report.batch(results);
+    };
+    for (let first = 0; first < paths.length; first += filesPerBatch) {
+      signal.throwIfAborted();
+      const batch = await styles.batch(paths.slice(first, first + filesPerBatch), output);
+      const work = team.format(batch);
+      // Awaited below, unless something fails before.
+      work.catch(() => {});
+      running.push(work);
+      if (running.length >= team.batchesAhead) await take();
     }
-    if (slices.dueNow()) await slices.pause();
+    while (running.length > 0) await take();
+    signal.throwIfAborted();
+    await report.finish();
+  } finally {
+    await Promise.allSettled(running);
+    team?.close();
   }
-  await send({ event: { $case: 'summary', value: summary } });
+}
+
+/** The files and folders as a workspace would have them. */
+async function settingsOf(fs: FileSystem, uris: readonly string[]): Promise<WorkspaceSettings> {
+  const folders: Path[] = [];
+  const files: Path[] = [];
+  for (const path of uris.map(pathOfUri)) ((await fs.kind(path)) === 'directory' ? folders : files).push(path);
+  return {
+    folders: folders.map((path) => ({ path, excludeGlobs: [], importPaths: [], ignoreGitignore: false })),
+    files,
+    importPaths: [],
+  };
+}
+
+/** What each file's style is; files with the same configuration share one. */
+class Styles {
+  readonly #overrides: Partial<FormatStyle>;
+  readonly #configs: EditorConfigReader | undefined;
+  /** By configuration as text. */
+  readonly #known = new Map<string, FormatStyle>();
+
+  constructor({ overrides, ignoreEditorConfig }: FormatFilesRequest, fs: FileSystem) {
+    this.#overrides = decodeStyle(overrides);
+    this.#configs = ignoreEditorConfig ? undefined : new EditorConfigReader(fs);
+  }
+
+  async batch(paths: readonly Path[], output: FormatOutput): Promise<FormatBatch> {
+    const files = await Promise.all(paths.map(async (path) => ({ path, style: await this.#of(path) })));
+    return { files, output };
+  }
+
+  async #of(path: Path): Promise<FormatStyle> {
+    const config = (await this.#configs?.of(path)) ?? new Map<string, string>();
+    const key = [...config].join('\n');
+    let style = this.#known.get(key);
+    if (!style) {
+      style = mergeStyles(styleOfEditorConfig(config), this.#overrides);
+      this.#known.set(key, style);
+    }
+    return style;
+  }
+}
+
+/** Sends results in the order of the paths, and counts them. */
+class Report {
+  readonly #send: Send<FormatFilesResponse>;
+  readonly #paths: readonly Path[];
+  readonly #progressIsDue = everyMs(100);
+  #done = 0;
+  #changed = 0;
+  #unformattable = 0;
+
+  constructor(send: Send<FormatFilesResponse>, paths: readonly Path[]) {
+    this.#send = send;
+    this.#paths = paths;
+  }
+
+  async batch(results: readonly FormatResult[]): Promise<void> {
+    for (const result of results) await this.#file(uriOfPath(this.#paths[this.#done++]), result);
+    if (!this.#progressIsDue()) return;
+    const value = { phase: Phase.FORMATTING, filesDone: this.#done, filesTotal: this.#paths.length };
+    await this.#send({ event: { $case: 'progress', value } });
+  }
+
+  async finish(): Promise<void> {
+    const value = { files: this.#paths.length, changed: this.#changed, unformattable: this.#unformattable };
+    await this.#send({ event: { $case: 'summary', value } });
+  }
+
+  async #file(uri: string, result: FormatResult): Promise<void> {
+    switch (result.kind) {
+      case 'formatted': {
+        const { changed, text } = result;
+        if (changed) this.#changed++;
+        if (!changed && !text) return;
+        const bytes = text ? Buffer.from(text.buffer, text.byteOffset, text.length) : Buffer.alloc(0);
+        await this.#send({ event: { $case: 'file', value: { uri, changed, text: bytes } } });
+        break;
+      }
+      case 'unformattable': {
+        this.#unformattable++;
+        const diagnostics = encodeBareProblems(result.problems, result.bytes);
+        await this.#send({ event: { $case: 'unformattable', value: { uri, diagnostics } } });
+        break;
+      }
+      case 'unwritable':
+        throw new RpcError(status.FAILED_PRECONDITION, result.message);
+    }
+  }
 }

@@ -4,19 +4,13 @@ import type {
   FormatFilesResponse,
   FormatServiceServer,
 } from '../../protos/gen/protopipe/v1/format.js';
-import type { FileSystem } from '../workspace/file-system.js';
-import type { Workspace } from '../workspace/workspace.js';
-import { formatFiles } from './format-files.js';
+import { type FormatFilesPorts, formatFiles } from './format-files.js';
 import type { StreamHandlers } from './stream-handlers.js';
 
-export function formatService(
-  { serverStream }: StreamHandlers,
-  workspace: Workspace,
-  fs: FileSystem,
-): FormatServiceServer {
+export function formatService({ serverStream }: StreamHandlers, ports: FormatFilesPorts): FormatServiceServer {
   return {
     formatFiles: serverStream<FormatFilesRequest, FormatFilesResponse>('FormatFiles', (request, send, signal) =>
-      formatFiles(workspace, fs, request, send, signal),
+      formatFiles(ports, request, send, signal),
     ),
   };
 }

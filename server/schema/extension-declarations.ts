@@ -1,6 +1,7 @@
 // `declaration = { … }` and `verification = …` of extension ranges, read off the syntax tree.
 
 import type { Names } from '../syntax/names.js';
+import { integerValue } from '../syntax/parse.js';
 import { Flag, forEachChild, Kind, Node } from '../syntax/tree.js';
 import { Word } from '../syntax/words.js';
 import { plainOption } from './declarations.js';
@@ -14,6 +15,8 @@ export interface ExtensionDeclaration {
   readonly type: string | undefined;
   readonly isReserved: boolean;
   readonly isRepeated: boolean;
+  /** A part of it could not be read. */
+  readonly isBroken: boolean;
 }
 
 /** The declarations of an `extensions` statement. */
@@ -24,8 +27,10 @@ export function declarationsOf(nodes: Int32Array, names: Names, statement: numbe
     const value = part + Node.size;
     if (nodes[option + Node.name] !== Word.declaration || nodes[part] & Flag.extension) return;
     if (value >= nodes[option + Node.end] || (nodes[value] & Flag.kind) !== Kind.aggregate) return;
+    let isBroken = (nodes[value] & Flag.broken) !== 0;
     const fields = new Map<string, number>();
     forEachChild(nodes, value, Kind.aggregateField, (field) => {
+      if (nodes[field] & Flag.broken) isBroken = true;
       const set = field + Node.size;
       if (set < nodes[field + Node.end]) fields.set(names.text(nodes[field + Node.name]), set);
     });
@@ -36,11 +41,12 @@ export function declarationsOf(nodes: Int32Array, names: Names, statement: numbe
     const isTrue = (field: string): boolean => /^(true|True|t|0*1)$/.test(text(field) ?? '');
     found.push({
       option,
-      number: Number(text('number') ?? 0),
+      number: integerValue(text('number') ?? '0'),
       fullName: text('full_name'),
       type: text('type'),
       isReserved: isTrue('reserved'),
       isRepeated: isTrue('repeated'),
+      isBroken,
     });
   });
   return found;

@@ -54,124 +54,179 @@ export function findSymbol(table: FileTable, path: number): number {
 
 /** Builds the table of a file and notes its paths as declared by the file `id`. */
 export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): FileTable {
-  const { nodes } = parsed;
-  const { names } = paths;
-  const end = nodes[Node.end];
-  const symbolPaths: number[] = [];
-  const symbolNodes: number[] = [];
-  const importNodes: number[] = [];
-  const optionNodes: number[] = [];
-  const types: number[] = [];
-  const extendNodes: number[] = [];
-  const featureOptions: number[] = [];
-  const extensions: number[] = [];
-  const scopes = new Int32Array(end / Node.size);
-  // The package is that of the whole file, wherever the statement stands. A second one was reported.
-  const packageNode = childOf(nodes, 0, Kind.package);
-  const packageName = packageNode < 0 ? 0 : nodes[packageNode + Node.name];
-  const packagePath = packageName === 0 ? rootPath : paths.addDotted(rootPath, packageName);
-  let hash = nodes[Node.value];
+  return new TableBuilder(parsed, id, paths).build();
+}
 
-  const declare = (path: number, node: number): void => {
-    symbolPaths.push(path);
-    symbolNodes.push(node);
-    paths.addFile(path, id);
-  };
+/** Works in short methods: a thread that builds thousands of tables has each of them compiled soon and once. */
+class TableBuilder {
+  readonly #parsed: ParsedFile;
+  readonly #id: number;
+  readonly #paths: Paths;
+  readonly #nodes: Int32Array;
+  readonly #symbolPaths: number[] = [];
+  readonly #symbolNodes: number[] = [];
+  readonly #importNodes: number[] = [];
+  readonly #optionNodes: number[] = [];
+  readonly #types: number[] = [];
+  readonly #extendNodes: number[] = [];
+  readonly #featureOptions: number[] = [];
+  readonly #extensions: number[] = [];
 
-  const isType = (node: number): boolean => {
-    const kind = nodes[node] & Flag.kind;
-    return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.enum;
-  };
+  constructor(parsed: ParsedFile, id: number, paths: Paths) {
+    this.#parsed = parsed;
+    this.#id = id;
+    this.#paths = paths;
+    this.#nodes = parsed.nodes;
+  }
 
-  let node = Node.size as number;
-  while (node < end) {
-    const head = nodes[node];
-    const kind = head & Flag.kind;
-    const name = nodes[node + Node.name];
-    const parent = nodes[node + Node.parent];
-    const scope = parent === 0 ? packagePath : scopes[parent / Node.size];
-    let inner = scope;
-    if (isExported(nodes, node, kind)) {
-      hash = mix(mix(hash, head & ~Flag.broken), name);
-      if (kind !== Kind.typeRef) hash = mix(hash, nodes[node + Node.value]);
-      hash = mix(hash, nodes[node + Node.end] - node);
+  build(): FileTable {
+    const nodes = this.#nodes;
+    const end = nodes[Node.end];
+    const packagePath = this.#packagePath();
+    const scopes = new Int32Array(end / Node.size);
+    scopes[0] = packagePath;
+    let hash = nodes[Node.value];
+    for (let node = Node.size as number; node < end; node += Node.size) {
+      hash = hashWith(hash, nodes, node);
+      scopes[node / Node.size] = this.#visit(node, scopes[nodes[node + Node.parent] / Node.size]);
     }
+    const slots = this.#slots();
+    // One buffer for all: thousands of small ones would keep the collector busy.
+    const [symbolPaths, symbolNodes, importNodes, optionNodes, types, extendNodes] = packed([
+      this.#symbolPaths,
+      this.#symbolNodes,
+      this.#importNodes,
+      this.#optionNodes,
+      this.#types,
+      this.#extendNodes,
+    ]);
+    const features = this.#featureOptions;
+    return {
+      parsed: this.#parsed,
+      package: packagePath,
+      paths: symbolPaths,
+      nodes: symbolNodes,
+      importNodes,
+      types,
+      extendNodes,
+      scopes,
+      isLite: isOptimizedForLite(nodes),
+      extensions: this.#extensions.length === 0 ? noExtensions : this.#extensions,
+      optionNodes,
+      features: features.length === 0 ? undefined : ownFeaturesOf(nodes, this.#paths.names, features),
+      exportsHash: mix(hash, packagePath),
+      slots,
+    };
+  }
+
+  /** The package is that of the whole file, wherever the statement stands. A second one was reported. */
+  #packagePath(): number {
+    const node = childOf(this.#nodes, 0, Kind.package);
+    const name = node < 0 ? 0 : this.#nodes[node + Node.name];
+    return name === 0 ? rootPath : this.#paths.addDotted(rootPath, name);
+  }
+
+  /** Notes a node. `scope` is the one that it stands in; returns that of its children. */
+  #visit(node: number, scope: number): number {
+    const kind = this.#nodes[node] & Flag.kind;
     switch (kind) {
       case Kind.option:
-        optionNodes.push(node);
-        if (name === Word.features) featureOptions.push(node);
-        break;
+        this.#optionNodes.push(node);
+        if (this.#nodes[node + Node.name] === Word.features) this.#featureOptions.push(node);
+        return scope;
       case Kind.import:
-        importNodes.push(node);
-        break;
+        this.#importNodes.push(node);
+        return scope;
+      case Kind.extend:
+        this.#extendNodes.push(node);
+        return scope;
+      case Kind.field:
+      case Kind.oneof:
+      case Kind.method:
+      case Kind.enumValue:
+      case Kind.group:
+      case Kind.mapField:
+        this.#visitMember(node, scope, kind);
+        return scope;
       case Kind.message:
       case Kind.enum:
       case Kind.service:
       case Kind.groupMessage:
-        if (name !== 0) {
-          inner = paths.add(scope, name);
-          if (kind !== Kind.service) types.push(symbolPaths.length);
-          declare(inner, node);
-        }
-        // Values of an enum are its siblings.
-        if (kind === Kind.enum) inner = scope;
-        break;
-      case Kind.extend:
-        extendNodes.push(node);
-        break;
-      case Kind.field:
-        if (head & Flag.extension) extensions.push(node);
-        if (name !== 0) declare(paths.add(scope, name), node);
-        break;
-      case Kind.oneof:
-      case Kind.method:
-      case Kind.enumValue:
-        if (name !== 0) declare(paths.add(scope, name), node);
-        break;
-      case Kind.group:
-        if (head & Flag.extension) extensions.push(node);
-        // The field of a group has the lower-case name; the message declares the name as written.
-        if (name !== 0) declare(paths.add(scope, names.internText(names.text(name).toLowerCase())), node);
-        break;
-      case Kind.mapField:
-        if (name !== 0) {
-          declare(paths.add(scope, name), node);
-          declare(paths.add(scope, names.internText(mapEntryName(names.text(name)))), node);
-        }
-        break;
-    }
-    scopes[node / Node.size] = inner;
-    node += Node.size;
-  }
-
-  scopes[0] = packagePath;
-
-  const size = 1 << Math.max(2, 32 - Math.clz32(symbolPaths.length * 2));
-  const slots = new Int32Array(size);
-  for (let index = 0; index < symbolPaths.length; index++) {
-    let slot = spread(symbolPaths[index]) & (size - 1);
-    while (slots[slot] !== 0 && symbolPaths[slots[slot] - 1] !== symbolPaths[index]) slot = (slot + 1) & (size - 1);
-    // Of two things with one name, types are what names are mostly meant for.
-    if (slots[slot] === 0 || (isType(symbolNodes[index]) && !isType(symbolNodes[slots[slot] - 1]))) {
-      slots[slot] = index + 1;
+        return this.#visitContainer(node, scope, kind);
+      default:
+        return scope;
     }
   }
-  return {
-    parsed,
-    package: packagePath,
-    paths: Int32Array.from(symbolPaths),
-    nodes: Int32Array.from(symbolNodes),
-    importNodes: Int32Array.from(importNodes),
-    types: Int32Array.from(types),
-    extendNodes: Int32Array.from(extendNodes),
-    scopes,
-    isLite: isOptimizedForLite(nodes),
-    extensions,
-    optionNodes: Int32Array.from(optionNodes),
-    features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, names, featureOptions),
-    exportsHash: mix(hash, packagePath),
-    slots,
-  };
+
+  #visitContainer(node: number, scope: number, kind: Kind): number {
+    const name = this.#nodes[node + Node.name];
+    if (name === 0) return scope;
+    if (kind !== Kind.service) this.#types.push(this.#symbolPaths.length);
+    const path = this.#declare(scope, name, node);
+    // Values of an enum are its siblings.
+    return kind === Kind.enum ? scope : path;
+  }
+
+  #visitMember(node: number, scope: number, kind: Kind): void {
+    const name = this.#nodes[node + Node.name];
+    if ((kind === Kind.field || kind === Kind.group) && this.#nodes[node] & Flag.extension) this.#extensions.push(node);
+    if (name === 0) return;
+    const { names } = this.#paths;
+    // The field of a group has the lower-case name; the message declares the name as written.
+    this.#declare(scope, kind === Kind.group ? names.internText(names.text(name).toLowerCase()) : name, node);
+    if (kind === Kind.mapField) this.#declare(scope, names.internText(mapEntryName(names.text(name))), node);
+  }
+
+  #declare(scope: number, name: number, node: number): number {
+    const path = this.#paths.add(scope, name);
+    this.#symbolPaths.push(path);
+    this.#symbolNodes.push(node);
+    this.#paths.addFile(path, this.#id);
+    return path;
+  }
+
+  #slots(): Int32Array {
+    const paths = this.#symbolPaths;
+    const size = 1 << Math.max(2, 32 - Math.clz32(paths.length * 2));
+    const slots = new Int32Array(size);
+    for (let index = 0; index < paths.length; index++) {
+      let slot = spread(paths[index]) & (size - 1);
+      while (slots[slot] !== 0 && paths[slots[slot] - 1] !== paths[index]) slot = (slot + 1) & (size - 1);
+      // Of two things with one name, types are what names are mostly meant for.
+      if (slots[slot] === 0 || (this.#isType(index) && !this.#isType(slots[slot] - 1))) slots[slot] = index + 1;
+    }
+    return slots;
+  }
+
+  #isType(index: number): boolean {
+    const kind = this.#nodes[this.#symbolNodes[index]] & Flag.kind;
+    return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.enum;
+  }
+}
+
+const noExtensions: readonly number[] = [];
+
+/** The lists as views into one buffer. */
+function packed(lists: readonly (readonly number[])[]): Int32Array[] {
+  let length = 0;
+  for (const list of lists) length += list.length;
+  const all = new Int32Array(length);
+  let end = 0;
+  return lists.map((list) => {
+    const start = end;
+    for (let i = 0; i < list.length; i++) all[end++] = list[i];
+    return all.subarray(start, end);
+  });
+}
+
+/** The hash of what other files can see, with one more node. */
+function hashWith(hash: number, nodes: Int32Array, node: number): number {
+  const head = nodes[node];
+  const kind = head & Flag.kind;
+  if (!isExported(nodes, node, kind)) return hash;
+  let mixed = mix(mix(hash, head & ~Flag.broken), nodes[node + Node.name]);
+  if (kind !== Kind.typeRef) mixed = mix(mixed, nodes[node + Node.value]);
+  return mix(mixed, nodes[node + Node.end] - node);
 }
 
 function isOptimizedForLite(nodes: Int32Array): boolean {

@@ -16,6 +16,11 @@ export interface ProblemExtras {
   readonly fixes?: readonly Fix[];
 }
 
+/** Some files, by id, in some order. */
+export interface FileFilter extends Iterable<number> {
+  has(file: number): boolean;
+}
+
 export class LinkContext {
   readonly snapshot: SchemaSnapshot;
   readonly id: number;
@@ -27,8 +32,6 @@ export class LinkContext {
   readonly visible = new Set<number>();
   /** What is reached through `import option` only: extensions may be found there, types may not. */
   readonly optionVisible = new Set<number>();
-  /** The file and everything it imports, directly or not. */
-  readonly closure: ReadonlySet<number>;
   /** Paths of the packages of visible files and of the packages around them. */
   readonly packages = new Set<number>();
   /** Files in which a name was found. */
@@ -38,6 +41,8 @@ export class LinkContext {
   readonly problems: Problem[] = [];
   /** How many names were compared with others that are spelled alike. */
   spellings = 0;
+  readonly #closure: readonly number[];
+  #closureSet: ReadonlySet<number> | undefined;
   #tokens: Tokens | undefined;
   readonly #freeNumbers = new Map<number, readonly number[]>();
   /** Tokens of the other file that was pointed into last: many problems tend to point to one place. */
@@ -50,9 +55,20 @@ export class LinkContext {
     this.nodes = this.file.parsed.nodes;
     this.table = snapshot.table(id);
     this.edition = this.nodes[Node.value];
-    this.closure = new Set(closure);
+    this.#closure = closure;
     this.refs = new Int32Array(this.nodes[Node.name] * 2).fill(-1);
     this.#addVisible();
+  }
+
+  /** The file and everything it imports, directly or not. */
+  get closure(): ReadonlySet<number> {
+    return (this.#closureSet ??= new Set(this.#closure));
+  }
+
+  /** As `closure`, for a few questions: costs nothing to make. */
+  get reachable(): FileFilter {
+    const closure = this.#closure;
+    return { has: (file) => closure.includes(file), [Symbol.iterator]: () => closure[Symbol.iterator]() };
   }
 
   get names() {
@@ -71,7 +87,7 @@ export class LinkContext {
 
   /** Whether a file of the closure imports this one. */
   get isInCycle(): boolean {
-    for (const other of this.closure) if (this.snapshot.file(other).imports.includes(this.id)) return true;
+    for (const other of this.#closure) if (this.snapshot.file(other).imports.includes(this.id)) return true;
     return false;
   }
 
@@ -125,16 +141,19 @@ export class LinkContext {
     return this.relatedToken(file, table.parsed.nodes[node + Node.aux], message);
   }
 
-  /** The file in `files` that declares something under a path, or -1. */
-  declaringFile(path: number, files: ReadonlySet<number>): number {
+  /** The first of `files` that declares something under a path, or -1; `except` does not count. */
+  declaringFile(path: number, files: FileFilter, except = -1): number {
     const { paths, snapshot } = this;
     const first = paths.firstFile(path);
     if (first < 0) return -1;
-    if (files.has(first) && findSymbol(snapshot.table(first), path) >= 0) return first;
+    const declares = (file: number) =>
+      file !== except && files.has(file) && findSymbol(snapshot.table(file), path) >= 0;
     const others = paths.otherFiles(path);
-    if (others) {
-      for (const file of others) if (files.has(file) && findSymbol(snapshot.table(file), path) >= 0) return file;
-    }
+    if (!others) return declares(first) ? first : -1;
+    // The order in which files were noted is chance.
+    const found = new Set([first, ...others].filter(declares));
+    if (found.size < 2) return found.values().next().value ?? -1;
+    for (const file of files) if (found.has(file)) return file;
     return -1;
   }
 

@@ -80,20 +80,52 @@ export function byFile(snapshot: SchemaSnapshot) {
     nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : a.file - b.file;
 }
 
-/** Adds an import statement behind the last one, or behind the package or syntax statement. */
+/** Adds an import statement: where it belongs among sorted ones, else behind the last, the package or the syntax. */
 export function importFix(context: LinkContext, path: string) {
-  const { nodes, tokens } = context;
+  const { nodes, tokens, names } = context;
+  const imports: number[] = [];
   let after = -1;
-  let behindImport = false;
   for (let node = Node.size as number; node < nodes[Node.end]; node = nodes[node + Node.end]) {
     const kind = nodes[node] & Flag.kind;
-    if (kind === Kind.import && !(nodes[node] & Flag.optionImport)) {
-      after = node;
-      behindImport = true;
-    } else if ((kind === Kind.package || kind === Kind.syntax) && !behindImport) after = node;
+    if (kind === Kind.import && !(nodes[node] & Flag.optionImport)) imports.push(node);
+    else if ((kind === Kind.package || kind === Kind.syntax) && imports.length === 0) after = node;
   }
-  const at = after < 0 ? 0 : tokens.ends[nodes[after + Node.last]];
   const statement = `import "${path}";`;
-  const text = after < 0 ? `${statement}\n` : behindImport ? `\n${statement}` : `\n\n${statement}`;
-  return { title: `Import "${path}"`, edits: [{ start: at, end: at, text }] };
+  const insert = (start: number, text: string) => {
+    return { title: `Import "${path}"`, edits: [{ start, end: start, text }] };
+  };
+  if (imports.length === 0) {
+    if (after < 0) return insert(0, `${statement}\n`);
+    return insert(endOfLine(context, nodes[after + Node.last]), `\n\n${statement}`);
+  }
+  const paths = imports.map((node) => names.text(nodes[node + Node.name]));
+  const isSorted = paths.every((each, i) => i === 0 || paths[i - 1] <= each);
+  const place = isSorted ? paths.findLastIndex((each) => each < path) : paths.length - 1;
+  // A comment above the first import may be about all of them, or about the file.
+  const first = nodes[imports[0] + Node.first];
+  if (place < 0 && !hasComment(context, first)) return insert(tokens.starts[first], `${statement}\n`);
+  return insert(endOfLine(context, nodes[imports[Math.max(place, 0)] + Node.last]), `\n${statement}`);
 }
+
+/** Whether a comment stands above a token that begins a line. */
+function hasComment(context: LinkContext, token: number): boolean {
+  const from = token > 0 ? endOfLine(context, token - 1) : 0;
+  return context.file.parsed.bytes.subarray(from, context.tokens.starts[token]).includes(slash);
+}
+
+/** Where the line of a statement's last token ends, behind a comment that stands there. */
+function endOfLine({ tokens, file }: LinkContext, token: number): number {
+  const { bytes } = file.parsed;
+  const end = tokens.ends[token];
+  let i = end;
+  while (bytes[i] === space || bytes[i] === tab) i++;
+  if (bytes[i] !== slash || bytes[i + 1] !== slash) return end;
+  while (i < bytes.length && bytes[i] !== lineFeed && bytes[i] !== carriageReturn) i++;
+  return i;
+}
+
+const space = 0x20;
+const tab = 0x09;
+const slash = 0x2f;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;

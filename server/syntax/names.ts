@@ -11,9 +11,11 @@ export class Names {
   /** Where each name ends in the arena; name i lies between #ends[i - 1] and #ends[i]. */
   #ends = new Int32Array(1 << 12);
   #count = 1;
-  /** Open addressing, power of two; 0 is a free slot. */
-  #slots = new Int32Array(1 << 13);
-  #hashes = new Int32Array(1 << 12);
+  /**
+   * Open addressing, power of two: id and hash of slot s at 2s and 2s + 1, side by side since a look at memory is what
+   * a lookup costs. Id 0 is a free slot.
+   */
+  #slots = new Int32Array(1 << 14);
   readonly #texts: (string | undefined)[] = [''];
 
   constructor() {
@@ -27,7 +29,7 @@ export class Names {
 
   /** Bytes held, for reports. */
   get byteLength(): number {
-    return this.#arena.length + 4 * (this.#ends.length + this.#slots.length + this.#hashes.length);
+    return this.#arena.length + 4 * (this.#ends.length + this.#slots.length);
   }
 
   /** The id of `bytes[start, end)`, which is copied if it was not known. */
@@ -39,21 +41,24 @@ export class Names {
 
   /** As `intern`, for a caller that computed the FNV-1a hash of the bytes while scanning them. */
   internHashed(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const slots = this.#slots;
+    const ends = this.#ends;
+    const arena = this.#arena;
     const length = end - start;
-    const mask = this.#slots.length - 1;
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    const mask = slots.length - 2;
+    let slot = firstSlot(hash) & mask;
     for (;;) {
-      const id = this.#slots[slot];
+      const id = slots[slot];
       if (id === 0) return this.#add(bytes, start, end, hash, slot);
-      if (this.#hashes[id] === hash) {
-        const from = this.#ends[id - 1];
-        if (this.#ends[id] - from === length) {
+      if (slots[slot + 1] === hash) {
+        const from = ends[id - 1];
+        if (ends[id] - from === length) {
           let i = 0;
-          while (i < length && this.#arena[from + i] === bytes[start + i]) i++;
+          while (i < length && arena[from + i] === bytes[start + i]) i++;
           if (i === length) return id;
         }
       }
-      slot = (slot + 1) & mask;
+      slot = (slot + 2) & mask;
     }
   }
 
@@ -125,28 +130,32 @@ export class Names {
     }
     for (let i = 0; i < length; i++) this.#arena[this.#used + i] = bytes[start + i];
     this.#used += length;
-    if (id === this.#ends.length) {
-      this.#ends = doubled(this.#ends);
-      this.#hashes = doubled(this.#hashes);
-    }
+    if (id === this.#ends.length) this.#ends = doubled(this.#ends);
     this.#ends[id] = this.#used;
-    this.#hashes[id] = hash;
     this.#slots[slot] = id;
-    if (id * 2 > this.#slots.length) this.#rehash();
+    this.#slots[slot + 1] = hash;
+    if (id * 4 > this.#slots.length) this.#rehash();
     return id;
   }
 
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let id = 1; id < this.#count; id++) {
-      const hash = this.#hashes[id];
-      let slot = (hash ^ (hash >>> 15)) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = id;
+    const old = this.#slots;
+    const slots = new Int32Array(old.length * 2);
+    const mask = slots.length - 2;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from] === 0) continue;
+      let slot = firstSlot(old[from + 1]) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = old[from];
+      slots[slot + 1] = old[from + 1];
     }
     this.#slots = slots;
   }
+}
+
+/** Before masking; even, since a slot is two numbers. */
+function firstSlot(hash: number): number {
+  return (hash ^ (hash >>> 15)) << 1;
 }
 
 const encoder = new TextEncoder();

@@ -328,6 +328,21 @@ function parseMessageOption(p: Parser): boolean {
   return complete;
 }
 
+/** Whether a word stands where a label should, as in `optinal string name = 1`. */
+function standsForLabel({ kinds, at }: Parser): boolean {
+  return (
+    kinds[at] === Token.identifier &&
+    kinds[at + 1] === Token.identifier &&
+    kinds[at + 2] === Token.identifier &&
+    kinds[at + 3] === equals
+  );
+}
+
+/** Whether a block of a kind that is not known starts here, as in `oneoff kind { … }`. */
+function opensBlock({ kinds, at }: Parser): boolean {
+  return kinds[at] === Token.identifier && kinds[at + 1] === Token.identifier && kinds[at + 2] === openBrace;
+}
+
 /** A field, map field or group. `context` holds inOneof or extension. */
 function parseField(p: Parser, context: number): boolean {
   const { tree } = p;
@@ -343,14 +358,25 @@ function parseField(p: Parser, context: number): boolean {
     // A oneof's fields have no label; proto3 and editions need none.
     if (!label && !(context & Flag.inOneof) && p.edition === Edition.proto2) {
       // protoc has read "map" when it misses the label.
+      const isMisspelled = standsForLabel(p);
       const place = p.isWord(Word.map) ? p.at + 1 : p.at;
       p.report(
         'missing-label',
         `Expected "required", "optional" or "repeated" before the field, but found ${p.describe()}.`,
         place,
         place,
-        p.kinds[p.at] === Token.identifier ? p.replacement('Insert "optional"', 'optional ', 'before') : undefined,
+        p.kinds[p.at] !== Token.identifier
+          ? undefined
+          : isMisspelled
+            ? p.replacement('Change to "optional"', 'optional', 'instead')
+            : p.replacement('Insert "optional"', 'optional ', 'before'),
       );
+      if (isMisspelled) p.at++;
+      else if (opensBlock(p)) {
+        tree.flag(node, Flag.broken);
+        tree.close(node, p.at);
+        return false;
+      }
     }
     complete = p.isWord(Word.group) ? parseGroup(p, node) : parseSingularOrRepeated(p, node);
     tree.close(node, p.at - 1);

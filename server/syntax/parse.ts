@@ -2,7 +2,7 @@
 // ends: every loop either consumes a token or stops. What it accepts, and where it reports, follows Parser of protoc.
 //
 // Statements are in parse-declaration.ts and parse-option.ts; this file holds what they share.
-import type { Code } from '../diagnostics/codes.js';
+import { type Code, severityOf } from '../diagnostics/codes.js';
 import { addProblem, type Fix, type Problem } from '../diagnostics/problem.js';
 import type { Span } from '../text/span.js';
 import type { Names } from './names.js';
@@ -39,6 +39,8 @@ export class Parser {
   aggregateDepth = 0;
   /** Set when the file's syntax is not known: it is read for its names, but nothing in it can be called wrong. */
   muted = false;
+  /** The token of the last problem; before the first one none that has a next one. */
+  #reported = -2;
   #problems: Problem[] = [];
   #bytes: Uint8Array = new Uint8Array(0);
 
@@ -60,16 +62,26 @@ export class Parser {
     this.messageDepth = 0;
     this.blockDepth = 0;
     this.muted = false;
+    this.#reported = -2;
     parseTopLevel(this);
     return { bytes, nodes: this.tree.finish(), problems: this.#inOrder(lexed) };
   }
 
-  /** The problems in source order. What the lexer reports at a place explains what the parser finds there. */
+  /** The problems in source order. What the lexer reports about a token explains what the parser finds there. */
   #inOrder(lexed: number): Problem[] {
-    const starts = new Set(this.#problems.slice(0, lexed).map((problem) => problem.start));
-    return this.#problems
-      .filter((problem, index) => index < lexed || !starts.has(problem.start))
-      .sort((a, b) => a.start - b.start);
+    const ofLexer = this.#problems.slice(0, lexed);
+    const found: Problem[] = [];
+    let next = 0;
+    for (const problem of this.#problems.slice(lexed).sort(byStart)) {
+      while (next < lexed && ofLexer[next].start < problem.start) next++;
+      if (next === lexed || ofLexer[next].start > problem.end) found.push(problem);
+    }
+    return [...ofLexer, ...found].sort(byStart);
+  }
+
+  /** The tokens of the file that was parsed last; the next one overwrites them. */
+  get tokens(): Tokens {
+    return this.#tokens;
   }
 
   get tokenCount(): number {
@@ -138,10 +150,20 @@ export class Parser {
 
   /** Reports at tokens, by default the current one. */
   report(code: Code, message: string, first = this.at, last = first, fixes?: readonly Fix[]): void {
-    if (this.muted) return;
+    if (this.muted || this.#follows(code, first)) return;
+    if (severityOf(code) === 'error') this.#reported = first;
     const { starts, ends } = this.#tokens;
     const problem = { code, start: starts[first], end: Math.max(ends[last], starts[first]), message };
     addProblem(this.#problems, fixes ? { ...problem, fixes } : problem);
+  }
+
+  /** Whether a problem is only what comes of the one before: it is about the same token or the next one of the line. */
+  #follows(code: Code, token: number): boolean {
+    if (!/^(expected|missing)-/.test(code)) return false;
+    if (token === this.#reported) return true;
+    if (token !== this.#reported + 1 || this.startsLine(token)) return false;
+    this.#reported = token;
+    return true;
   }
 
   /** A fix that removes the current token and the white space behind it. */
@@ -394,4 +416,8 @@ export function integerValue(text: string): number {
 function exactInteger(text: string): bigint {
   if (/^0[0-9]/.test(text)) return /^0[0-7]+$/.test(text) ? BigInt(`0o${text.slice(1)}`) : 0n;
   return /^(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(text) ? BigInt(text) : 0n;
+}
+
+function byStart(a: Problem, b: Problem): number {
+  return a.start - b.start;
 }

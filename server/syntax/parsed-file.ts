@@ -3,6 +3,7 @@ import type { Problem } from '../diagnostics/problem.js';
 import type { Span } from '../text/span.js';
 import type { Names } from './names.js';
 import { tokensOf } from './tokenize.js';
+import type { Tokens } from './tokens.js';
 import { Flag, Kind, Node } from './tree.js';
 
 /** Immutable. */
@@ -31,6 +32,14 @@ export function importStatements(file: ParsedFile, names: Names): ImportStatemen
     if ((nodes[node] & Flag.kind) === Kind.import) found.push({ node, path: names.text(nodes[node + Node.name]) });
   }
   return found;
+}
+
+/** Whether the lexer or the parser found something in a node of the file whose tokens these are. */
+export function hasProblemIn({ nodes, problems }: ParsedFile, node: number, tokens: Tokens): boolean {
+  const start = tokens.starts[nodes[node + Node.first]];
+  // What is missing at the end is reported at the token behind it.
+  const end = tokens.starts[nodes[node + Node.last] + 1];
+  return problems.some((problem) => problem.start >= start && problem.start <= end);
 }
 
 /** The place of a node in byte offsets. Tokenizes the file: for diagnostics and single requests, not for loops. */

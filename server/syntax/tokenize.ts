@@ -88,8 +88,8 @@ export function tokenize(
       if (c === 0x2e && count > 0 && kinds[count - 1] === Token.identifier && ends[count - 1] === start) {
         report(
           'invalid-number',
+          start,
           start + 1,
-          start + 2,
           'A number must be separated from the identifier before it. Put a space between them.',
         );
       }

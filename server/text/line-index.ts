@@ -4,6 +4,9 @@ import type { Position, Range, Span } from './span.js';
 const lineFeed = 10;
 const carriageReturn = 13;
 
+/** Bytes of a long line between two places whose columns are kept: a file may be one line with thousands of places. */
+const markDistance = 1024;
+
 /** UTF-16 code units that the UTF-8 sequence opened by `byte` stands for; 0 for a continuation byte. */
 function utf16Units(byte: number): number {
   if (byte < 0x80) return 1;
@@ -19,6 +22,8 @@ export class LineIndex {
   readonly #bytes: Uint8Array;
   readonly #starts: Int32Array;
   readonly #count: number;
+  /** By line. */
+  readonly #marks = new Map<number, number[]>();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -64,9 +69,31 @@ export class LineIndex {
   position(offset: number): Position {
     const line = this.lineOf(offset);
     const end = Math.min(offset, this.#bytes.length);
+    let from = this.#starts[line];
     let column = 0;
-    for (let i = this.#starts[line]; i < end; i++) column += utf16Units(this.#bytes[i]);
-    return { line, column };
+    if (end - from >= markDistance) {
+      const marks = this.#marksOf(line, end);
+      const mark = Math.floor((end - from) / markDistance);
+      column = marks[mark];
+      from += mark * markDistance;
+    }
+    return { line, column: column + this.#unitsIn(from, end) };
+  }
+
+  /** The columns of a long line at every `markDistance` bytes, at least up to a byte offset. */
+  #marksOf(line: number, end: number): readonly number[] {
+    let marks = this.#marks.get(line);
+    if (!marks) this.#marks.set(line, (marks = [0]));
+    const start = this.#starts[line];
+    for (let at = start + marks.length * markDistance; at <= end; at += markDistance)
+      marks.push(marks[marks.length - 1] + this.#unitsIn(at - markDistance, at));
+    return marks;
+  }
+
+  #unitsIn(from: number, end: number): number {
+    let units = 0;
+    for (let i = from; i < end; i++) units += utf16Units(this.#bytes[i]);
+    return units;
   }
 
   range(span: Span): Range {

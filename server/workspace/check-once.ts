@@ -1,5 +1,5 @@
-// Checks a workspace from disk without keeping a model of it: what a terminal wants. The work is shared out to a team
-// of shards; this thread finds the files and works out what they import.
+// Checks a workspace from disk without keeping a model of it: what a terminal wants. A team reads and
+// links the files that are found here; what they import is worked out here, too.
 import type { Problem } from '../diagnostics/problem.js';
 import { descriptorFileName } from '../schema/source-file.js';
 import { Names } from '../syntax/names.js';
@@ -75,7 +75,6 @@ export async function checkOnce(
     for (const entry of listed) entry.listed = true;
     total = listed.length;
     const team = await reader.finish(listed);
-    team.declare();
     const graph = new ImportGraph({
       fs: ports.fs,
       table,
@@ -92,6 +91,7 @@ export async function checkOnce(
     const { findings, texts } = await team.check(
       {
         files,
+        hasAll: true,
         wanted,
         texts: missing,
         descriptorFile: descriptorFile < 0 ? undefined : descriptorFile,

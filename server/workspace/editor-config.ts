@@ -12,6 +12,7 @@ interface Section {
 }
 
 interface EditorConfigFile {
+  readonly folder: Path;
   readonly isRoot: boolean;
   readonly sections: readonly Section[];
 }
@@ -21,7 +22,8 @@ const maxFileBytes = 1024 * 1024;
 
 /** Reads .editorconfig files, each once: made for one request and dropped after it. */
 export class EditorConfigReader {
-  readonly #files = new Map<Path, Promise<EditorConfigFile | undefined>>();
+  /** The files that count for a folder, outermost first. */
+  readonly #chains = new Map<Path, Promise<readonly EditorConfigFile[]>>();
 
   constructor(private readonly fs: FileSystem) {}
 
@@ -29,15 +31,9 @@ export class EditorConfigReader {
   async of(path: Path): Promise<EditorConfig> {
     const properties = new Map<string, string>();
     if (!isOnDisk(path)) return properties;
-    const found: { folder: Path; file: EditorConfigFile }[] = [];
-    for (let folder = parentOf(path); ; folder = parentOf(folder)) {
-      const file = await this.#read(folder);
-      if (file) found.unshift({ folder, file });
-      if (file?.isRoot || folder === parentOf(folder)) break;
-    }
-    for (const { folder, file } of found) {
+    for (const { folder, sections } of await this.#chain(parentOf(path))) {
       const relative = relativeTo(folder, path) ?? '';
-      for (const section of file.sections) {
+      for (const section of sections) {
         if (!section.matches(relative)) continue;
         for (const [name, value] of section.properties) {
           if (value === 'unset') properties.delete(name);
@@ -48,23 +44,36 @@ export class EditorConfigReader {
     return properties;
   }
 
-  #read(folder: Path): Promise<EditorConfigFile | undefined> {
-    let file = this.#files.get(folder);
-    if (!file) {
-      file = this.fs.read(below(folder, '.editorconfig')).then(
-        (bytes) => (bytes.length > maxFileBytes ? undefined : parseEditorConfig(decoder.decode(bytes))),
-        () => undefined,
-      );
-      this.#files.set(folder, file);
+  #chain(folder: Path): Promise<readonly EditorConfigFile[]> {
+    let chain = this.#chains.get(folder);
+    if (!chain) {
+      chain = this.#readChain(folder);
+      this.#chains.set(folder, chain);
     }
-    return file;
+    return chain;
+  }
+
+  async #readChain(folder: Path): Promise<readonly EditorConfigFile[]> {
+    const parent = parentOf(folder);
+    const file = await this.#read(folder);
+    const outer = parent === folder || file?.isRoot ? [] : await this.#chain(parent);
+    return file ? [...outer, file] : outer;
+  }
+
+  async #read(folder: Path): Promise<EditorConfigFile | undefined> {
+    try {
+      const bytes = await this.fs.read(below(folder, '.editorconfig'));
+      return bytes.length > maxFileBytes ? undefined : { folder, ...parseEditorConfig(decoder.decode(bytes)) };
+    } catch {
+      return undefined;
+    }
   }
 }
 
 const decoder = new TextDecoder();
 
 /** Lines that are neither a section nor a property are passed over. */
-function parseEditorConfig(text: string): EditorConfigFile {
+function parseEditorConfig(text: string): Omit<EditorConfigFile, 'folder'> {
   const sections: Section[] = [];
   let properties: [string, string][] | undefined;
   let isRoot = false;

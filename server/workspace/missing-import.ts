@@ -1,5 +1,6 @@
 // What is said about an import that leads nowhere: where it was looked for, in order, and what to do.
 import type { Fix, Problem } from '../diagnostics/problem.js';
+import { hasProblemIn } from '../syntax/parsed-file.js';
 import { tokensOf } from '../syntax/tokenize.js';
 import { Node } from '../syntax/tree.js';
 import { type ImportRoots, isVirtualPath, type SearchedRoot } from './import-roots.js';
@@ -25,7 +26,8 @@ export function missingImportProblems(
 ): Problem[] {
   const { parsed } = file.source;
   const tokens = tokensOf(parsed.bytes);
-  return file.missing.map(({ node, path }) => {
+  const missing = file.missing.filter(({ node }) => !hasProblemIn(parsed, node, tokens));
+  return missing.map(({ node, path }) => {
     const first = parsed.nodes[node + Node.aux] || parsed.nodes[node + Node.first];
     const span = tokens.span(first, first);
     // protoc reports at the import statement.

@@ -1,4 +1,4 @@
-// The port to a team of shards that check a workspace together, and the team of one that works in this thread.
+// The port to those who read, parse and check the files of a workspace, and a team of this thread alone.
 import type { ImportStatement } from '../syntax/parsed-file.js';
 import { FileError, type FileSystem } from './file-system.js';
 import type { Path } from './location.js';
@@ -18,12 +18,16 @@ export interface PlacedFile extends TeamFile {
   readonly imports: Int32Array;
 }
 
-/** What became of a file: its imports, or why there are none. */
-export type ReadFile = { readonly imports: readonly ImportStatement[] } | { readonly error: FileError };
+/** What became of a file: its imports, with the digest of its text if the team was to make one, or why there are none. */
+export type ReadFile =
+  | { readonly imports: readonly ImportStatement[]; readonly digest?: string }
+  | { readonly error: FileError };
 
 export interface CheckJob {
-  /** Every file that was read, by id; empty where a file could not be read. */
+  /** By id: files that were read, with all that they import. Files that could not be read count as empty. */
   readonly files: readonly (PlacedFile | undefined)[];
+  /** Whether these are all files of the workspace. */
+  readonly hasAll: boolean;
   /** Ids of the files to be checked. */
   readonly wanted: readonly number[];
   /** Ids of files whose text the caller needs. */
@@ -36,29 +40,37 @@ export interface CheckJob {
 export interface CheckResult {
   /** Of files that have any, in no order. */
   readonly findings: readonly FileFindings[];
+  /**
+   * Files whose findings depend on files that they do not import, since they name something that may be declared
+   * anywhere. If the job did not have all files, they have no findings.
+   */
+  readonly searched: readonly number[];
   /** The texts that were asked for and those that findings point into, by file id. */
   readonly texts: ReadonlyMap<number, Uint8Array>;
 }
 
-/** First `read`, as often as need be, also at the same time, then `check` once, then `close`, which may come at any time. */
+/** First `read`, as often as need be, also at the same time, then `check`, also more than once, then `close`, which may come at any time. */
 export interface ShardTeam {
   /** Reads and parses files, telling about each when it is done, in any order. Rejects on abort, or when the team breaks down. */
   read(files: readonly TeamFile[], onFile: (id: number, file: ReadFile) => void, signal?: AbortSignal): Promise<void>;
-  /** Says that most files were read: what can be done while the caller looks up imports is begun. */
-  declare(): void;
   check(job: CheckJob, signal?: AbortSignal): Promise<CheckResult>;
   close(): void;
 }
 
-/** A team of one shard. `bundled` are the texts of files that are not on disk. */
-export function createLocalTeam(fs: FileSystem, bundled: ReadonlyMap<Path, Uint8Array>): ShardTeam {
+/** A team of this thread. `bundled` are the texts of files that are not on disk; `digest` is made of each text. */
+export function createLocalTeam(
+  fs: FileSystem,
+  bundled: ReadonlyMap<Path, Uint8Array>,
+  digest?: (bytes: Uint8Array) => string,
+): ShardTeam {
   const shard = new Shard();
   return {
     async read(files, onFile, signal) {
       const slices = new Slices(signal);
       for (const { id, path } of files) {
         try {
-          onFile(id, { imports: shard.parse(id, bundled.get(path) ?? (await fs.read(path))) });
+          const bytes = bundled.get(path) ?? (await fs.read(path));
+          onFile(id, { imports: shard.parse(id, bytes), digest: digest?.(bytes) });
         } catch (error) {
           if (!(error instanceof FileError)) throw error;
           // Who imports it finds an empty file.
@@ -70,29 +82,35 @@ export function createLocalTeam(fs: FileSystem, bundled: ReadonlyMap<Path, Uint8
       }
     },
 
-    declare() {},
-
-    async check({ files, wanted, texts, descriptorFile, onProgress }, signal) {
-      for (const file of files) if (file) shard.place(file.id, file.name, file.imports);
-      const collector = new FindingsCollector(shard);
-      for (const id of texts) collector.addText(id);
-      const slices = new Slices(signal);
-      for (let done = 0; done < wanted.length; done++) {
-        collector.add(wanted[done], shard.problems(wanted[done], descriptorFile, true) ?? []);
-        if (!slices.dueNow()) continue;
-        onProgress(done + 1);
-        await slices.pause();
-      }
-      return collector;
-    },
+    check: (job, signal) => checkInSlices(shard, job, signal),
 
     close() {},
   };
 }
 
+/** Checks files that were all read, in this thread. */
+export async function checkInSlices(
+  shard: Shard,
+  { files, hasAll, wanted, texts, descriptorFile, onProgress }: CheckJob,
+  signal: AbortSignal | undefined,
+): Promise<CheckResult> {
+  for (const file of files) if (file) shard.place(file.id, file.name, file.imports);
+  const collector = new FindingsCollector(shard);
+  for (const id of texts) collector.addText(id);
+  const slices = new Slices(signal);
+  for (let done = 0; done < wanted.length; done++) {
+    collector.check(wanted[done], descriptorFile, hasAll);
+    if (!slices.dueNow()) continue;
+    onProgress(done + 1);
+    await slices.pause();
+  }
+  return collector;
+}
+
 /** Gathers findings with the texts they point into. */
-export class FindingsCollector implements CheckResult {
+class FindingsCollector implements CheckResult {
   readonly findings: FileFindings[] = [];
+  readonly searched: number[] = [];
   readonly texts = new Map<number, Uint8Array>();
   readonly #shard: Shard;
 
@@ -100,8 +118,11 @@ export class FindingsCollector implements CheckResult {
     this.#shard = shard;
   }
 
-  add(id: number, problems: FileFindings['problems']): void {
-    if (problems.length === 0) return;
+  /** Checks a file; see CheckJob. */
+  check(id: number, descriptorFile: number | undefined, hasAll: boolean): void {
+    const { problems, isSearched } = this.#shard.problems(id, descriptorFile);
+    if (isSearched) this.searched.push(id);
+    if (problems.length === 0 || (isSearched && !hasAll)) return;
     this.findings.push({ id, problems });
     this.addText(id);
     for (const { related } of problems) for (const { file } of related ?? []) this.addText(file);

@@ -1,8 +1,8 @@
-// Checks a part of the files of a workspace by itself, so that several threads can share the work. A shard parses its
-// files, is told what their imports lead to, gets what they import from other shards, and links its own.
+// Files on the way to being checked: parsed here or elsewhere, then told what their imports lead to, then linked.
 import type { Problem } from '../diagnostics/problem.js';
 import { Schema, type SchemaSnapshot } from '../schema/schema.js';
 import type { SourceFile } from '../schema/source-file.js';
+import type { Names } from '../syntax/names.js';
 import { Parser } from '../syntax/parse.js';
 import { type ImportStatement, importStatements, type ParsedFile } from '../syntax/parsed-file.js';
 
@@ -27,10 +27,16 @@ export class Shard {
     return importStatements(parsed, this.#schema.names);
   }
 
-  /** Notes what a parsed file declares; otherwise that is done when it is needed. */
-  declare(id: number): void {
-    const parsed = this.#parsed.get(id);
-    if (parsed) this.#schema.tableOf(id, parsed);
+  /** The table that the trees of files name things with. */
+  get names(): Names {
+    return this.#schema.names;
+  }
+
+  /** Keeps a file that was parsed with `names`, and notes what it declares. */
+  add(id: number, parsed: ParsedFile): ImportStatement[] {
+    this.#parsed.set(id, parsed);
+    this.#schema.tableOf(id, parsed);
+    return importStatements(parsed, this.#schema.names);
   }
 
   has(id: number): boolean {
@@ -46,15 +52,17 @@ export class Shard {
   }
 
   /**
-   * Everything wrong with a placed file, whose imports must be placed too. undefined when the answer depends on files
-   * that the shard may not have: `hasAll` says that it has all of them. Synchronous. `descriptorFile`: see
-   * Schema.snapshot.
+   * Everything wrong with a placed file, when all that it imports is placed. `isSearched`: the answer depends on more
+   * files, and is right only if all are placed. Synchronous. `descriptorFile`: see Schema.snapshot.
    */
-  problems(id: number, descriptorFile: number | undefined, hasAll: boolean): readonly Problem[] | undefined {
+  problems(
+    id: number,
+    descriptorFile: number | undefined,
+  ): { readonly problems: readonly Problem[]; readonly isSearched: boolean } {
     this.#snapshot ??= this.#schema.snapshot(this.#files, undefined, descriptorFile);
     const before = this.#schema.wideSearches;
     const problems = this.#snapshot.problems(id);
-    return hasAll || this.#schema.wideSearches === before ? problems : undefined;
+    return { problems, isSearched: this.#schema.wideSearches !== before };
   }
 
   text(id: number): Uint8Array {

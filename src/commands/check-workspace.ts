@@ -78,6 +78,7 @@ const phaseNames: Readonly<Record<Phase, string>> = {
   [Phase.LINKING]: 'resolving',
   [Phase.REPORTING]: 'checking',
   [Phase.BUILDING]: 'building',
+  [Phase.FORMATTING]: 'formatting',
 };
 
 function describeFailure(error: RpcError): string {

@@ -46,7 +46,6 @@ async function open(t: TestContext): Promise<Started> {
   t.after(async () => {
     for (const call of calls) await call.dispose();
     channel.close();
-    server.forceShutdown();
     await listener.close();
     remove();
   });

@@ -33,7 +33,6 @@ async function open(t: TestContext, isTrusted: boolean): Promise<CallServiceClie
   const channel = createPipeChannel(endpoint, { secret });
   t.after(async () => {
     channel.close();
-    server.forceShutdown();
     await listener.close();
     remove();
   });

@@ -1,5 +1,7 @@
 // Runs the built terminal client as a user would.
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { bundles } from '../backend-process.js';
 
@@ -14,11 +16,15 @@ export interface CliRun {
   readonly result: Promise<CliResult>;
 }
 
+/** Findings that are kept must neither come from other runs nor stay. */
+const cacheFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'protopipe-test-cache-'));
+process.on('exit', () => fs.rmSync(cacheFolder, { recursive: true, force: true }));
+
 export function startCli(args: readonly string[], options: SpawnOptions = {}): CliRun {
   const child = spawn(process.execPath, [path.join(bundles, 'cli.cjs'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,
-    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env },
+    env: { ...process.env, XDG_CACHE_HOME: cacheFolder, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env },
   });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {

@@ -5,7 +5,7 @@ import { DescriptorSetEncoder, descriptorSetFiles } from '../../server/schema/de
 import { Schema, type SchemaSnapshot } from '../../server/schema/schema.js';
 import type { SourceFile } from '../../server/schema/source-file.js';
 import { parse } from '../../server/syntax/parse.js';
-import { importStatements, type ParsedFile } from '../../server/syntax/parsed-file.js';
+import { hasProblemIn, importStatements, type ParsedFile } from '../../server/syntax/parsed-file.js';
 import { tokensOf } from '../../server/syntax/tokenize.js';
 import { Node } from '../../server/syntax/tree.js';
 import type { Compiler, PlacedProblem } from './compiler-port.js';
@@ -62,11 +62,13 @@ function missingImports({ parsed, imports }: SourceFile, { names }: Schema): Pro
   const missing = importStatements(parsed, names).filter((_statement, index) => imports[index] === -1);
   if (missing.length === 0) return [];
   const tokens = tokensOf(parsed.bytes);
-  return missing.map(({ node, path }) => ({
-    ...tokens.span(parsed.nodes[node + Node.first] ?? 0, parsed.nodes[node + Node.last] ?? 0),
-    code: 'import-not-found',
-    message: `No file ${path}.`,
-  }));
+  return missing
+    .filter(({ node }) => !hasProblemIn(parsed, node, tokens))
+    .map(({ node, path }) => ({
+      ...tokens.span(parsed.nodes[node + Node.first] ?? 0, parsed.nodes[node + Node.last] ?? 0),
+      code: 'import-not-found',
+      message: `No file ${path}.`,
+    }));
 }
 
 function parsedOnce({ schema, parsed }: Session, bytes: Uint8Array): ParsedFile {

@@ -37,6 +37,16 @@ test('lines that stay are not replaced', () => {
   ]);
 });
 
+test('lines next to each other are replaced one by one where only their white space differs', () => {
+  const edits = (before: string, after: string) => lineEdits(Buffer.from(before), Buffer.from(after));
+  assert.deepEqual(edits('a=1;\nb=2;\n', 'a = 1;\nb = 2;\n'), [
+    { start: 0, end: 5, text: 'a = 1;\n' },
+    { start: 5, end: 10, text: 'b = 2;\n' },
+  ]);
+  // Half of this would lose or repeat something.
+  assert.deepEqual(edits('a\n=1; b=2;\n', 'a = 1;\nb = 2;\n'), [{ start: 0, end: 11, text: 'a = 1;\nb = 2;\n' }]);
+});
+
 test('line breaks are those of the source or of the style', () => {
   const convert = (source: string, formatted: string, style: Partial<FormatStyle> = {}): string =>
     Buffer.from(withLineBreaks(Buffer.from(formatted), Buffer.from(source), { ...defaultStyle, ...style })).toString();

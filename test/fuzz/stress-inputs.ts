@@ -91,6 +91,55 @@ const texts: Readonly<Record<string, () => string>> = {
     `${options}message O { repeated int32 i = 1; }\nextend google.protobuf.FileOptions { optional O o = 50000; }\n${'option (o).i = 1;\n'.repeat(20_000)}`,
   'twenty thousand different options': () =>
     `${options}extend google.protobuf.FileOptions {\n${many(20_000, (i) => `optional int32 o${i} = ${i + 50_000};\n`)}}\n${many(20_000, (i) => `option (o${i}) = ${i};\n`)}`,
+  'ten thousand declared extensions': () =>
+    `${proto2}message A { extensions 20001 to max [${many(10_000, (i) => `declaration = { number: ${20_001 + i} full_name: ".e${i}" type: "int32" }, `)} verification = DECLARATION]; }
+extend A { ${many(
+      10_000,
+      (i) => `optional int32 e${i} = ${20_001 + i};
+`,
+    )} }`,
+  'twenty thousand extend blocks of as many ranges': () =>
+    `${proto2}message A { ${many(
+      20_000,
+      (i) => `extensions ${i * 2 + 20_001};
+`,
+    )} }
+${many(
+  20_000,
+  (i) => `extend A { optional int32 e${i} = ${i * 2 + 20_001}; }
+`,
+)}`,
+  'twenty thousand defaults of an enum of as many values': () =>
+    `${proto2}enum E { ${many(20_000, (i) => `V${i} = ${i};`)} }
+message A { ${many(
+      20_000,
+      (i) => `optional E f${i} = ${i + 20_001} [default = V${i}];
+`,
+    )} }`,
+  'twenty thousand enum values with a life in as many options': () =>
+    `${options}enum E { ${many(20_000, (i) => `V${i} = ${i} [feature_support = { edition_introduced: EDITION_PROTO2 }];`)} }
+extend google.protobuf.FileOptions { ${many(20_000, (i) => `optional E o${i} = ${i + 50_000} [feature_support = { edition_introduced: EDITION_PROTO2 }];`)} }`,
+  'an aggregate of twenty thousand fields': () =>
+    `${options}message M { ${many(20_000, (i) => `required int32 a${i} = ${i + 20_001};`)} }
+extend google.protobuf.FileOptions { optional M m = 50000; }
+option (m) = { ${many(20_000, (i) => `a${i}: 1 `)} };`,
+  'an aggregate of twenty thousand reserved and unknown fields': () =>
+    `${options}message M { reserved ${many(20_000, (i) => `"a${i}", `)} "b"; }
+extend google.protobuf.FileOptions { optional M m = 50000; }
+option (m) = { ${many(20_000, (i) => `a${i}: 1 c${i}: 1 `)} };`,
+  'an aggregate of twenty thousand enum numbers': () =>
+    `${options}enum E { ${many(20_000, (i) => `V${i} = ${i};`)} }
+message M { repeated E e = 1; }
+extend google.protobuf.FileOptions { optional M m = 50000; }
+option (m) = { ${many(20_000, (i) => `e: ${i} `)} };`,
+  'twenty thousand names of enum values in JSON': () =>
+    `edition = "2026";
+import option "google/protobuf/json_options.proto";
+enum E { ${many(
+      20_000,
+      (i) => `E_V${i} = ${i} [(pb.enumvalue.json).string = "x${i % 7}"];
+`,
+    )} }`,
   'a type name of a hundred thousand parts': () => `${proto3}message A { a${'.a'.repeat(100_000)} f = 1; }`,
   'a package of a hundred thousand parts': () => `${proto3}package a${'.a'.repeat(100_000)};\nmessage A { a.A f = 1; }`,
   'names looked up through thirty scopes': () =>

@@ -27,7 +27,37 @@ test('fixes that problems carry: a missing import', () => {
   check(
     '//- a.proto\nsyntax = "proto3";\n\nimport "c.proto";\nmessage A { p.$0B b = 1; C c = 2; }\n//- b.proto\nsyntax = "proto3";\npackage p;\nmessage B {}\n//- c.proto\nsyntax = "proto3";\nmessage C {}\n',
     /^Import "b.proto"$/,
-    'syntax = "proto3";\n\nimport "c.proto";\nimport "b.proto";\nmessage A { p.B b = 1; C c = 2; }\n',
+    'syntax = "proto3";\n\nimport "b.proto";\nimport "c.proto";\nmessage A { p.B b = 1; C c = 2; }\n',
+  );
+});
+
+test('an import goes where it belongs among sorted ones, and behind comments', () => {
+  const others = ['a', 'b', 'c']
+    .map((name) => `\n//- ${name}.proto\nsyntax = "proto3";\npackage ${name};\nmessage M {}`)
+    .join('');
+  const source = (imports: string): string =>
+    `//- x.proto\nsyntax = "proto3"; // 😀\n${imports}message X { b.$0M m = 1; }\n${others}`;
+  const imported = (before: string, after: string): void =>
+    check(source(before), /^Import "b.proto"$/, `syntax = "proto3"; // 😀\n${after}message X { b.M m = 1; }\n`);
+  imported('', '\nimport "b.proto";\n');
+  imported(
+    'import "a.proto"; // a\nimport "c.proto";\n',
+    'import "a.proto"; // a\nimport "b.proto";\nimport "c.proto";\n',
+  );
+  imported('import "c.proto";\n', 'import "b.proto";\nimport "c.proto";\n');
+  imported('// These.\nimport "c.proto";\n', '// These.\nimport "c.proto";\nimport "b.proto";\n');
+  imported(
+    'import "c.proto";\nimport "a.proto"; // a\n',
+    'import "c.proto";\nimport "a.proto"; // a\nimport "b.proto";\n',
+  );
+});
+
+test('what can be mended only one after the other has no fix for all', () => {
+  const found = titles('syntax = "proto3";\nmessage A {\n  int32 a = 1;\n  int32 b = 1$0;\n  int32 c = 1;\n}\n');
+  assert.ok(found.includes('Use the number 2'));
+  assert.deepEqual(
+    found.filter((title) => title.startsWith('Fix all')),
+    [],
   );
 });
 
@@ -52,6 +82,14 @@ test('all of one code, all unused imports', () => {
   check(source, /Fix all 2 problems "unused-import"/, 'syntax = "proto3";\nmessage A {}\n');
   check(source, /Remove all 2 unused imports/, 'syntax = "proto3";\nmessage A {}\n');
   check(source, /Fix all problems that have/, 'syntax = "proto3";\nmessage A {}\n');
+});
+
+test('all missing types: the imports stand together', () => {
+  check(
+    '//- a.proto\nsyntax = "proto3";\nmessage A { p.$0C c = 1; p.B b = 2; }\n//- b.proto\nsyntax = "proto3";\npackage p;\nmessage B {}\n//- c.proto\nsyntax = "proto3";\npackage p;\nmessage C {}\n',
+    /^Fix all 2 problems "undefined-type"/,
+    'syntax = "proto3";\n\nimport "b.proto";\nimport "c.proto";\nmessage A { p.C c = 1; p.B b = 2; }\n',
+  );
 });
 
 test('all missing imports', () => {
@@ -116,5 +154,18 @@ test('a field of a oneof is reserved in front of it; the last one takes the oneo
     'syntax = "proto3";\nmessage A {\n  oneof o {\n    int32 a$0 = 1;\n  }\n}\n',
     /Delete the field "a"/,
     'syntax = "proto3";\nmessage A {\n  reserved 1;\n  reserved "a";\n}\n',
+  );
+});
+
+test('comments of a deleted field go with it; a group reserves the name of its field', () => {
+  check(
+    'syntax = "proto3";\nmessage A {\n  int32 a = 1; // a\n  // one 😀\n  // two\n  int32 b$0 = 2;\n\n  // three\n\n  int32 c = 3;\n}\n',
+    /Delete the field "b"/,
+    'syntax = "proto3";\nmessage A {\n  int32 a = 1; // a\n  reserved 2;\n  reserved "b";\n\n  // three\n\n  int32 c = 3;\n}\n',
+  );
+  check(
+    'syntax = "proto2";\nmessage A {\n  optional group Par$0t = 4 {\n    optional int32 a = 1;\n  }\n}\n',
+    /Delete the field "part"/,
+    'syntax = "proto2";\nmessage A {\n  reserved 4;\n  reserved "part";\n}\n',
   );
 });

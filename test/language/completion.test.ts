@@ -328,3 +328,53 @@ test('documentation is asked for by the declaration that an item stands for', ()
   );
   assert.equal(typeof found?.symbol?.path, 'number');
 });
+
+const any = `
+//- any.proto
+syntax = "proto3";
+package acme;
+import "google/protobuf/any.proto";
+import "google/protobuf/descriptor.proto";
+message Box { google.protobuf.Any content = 1; }
+message Part { string serial = 1; Kind kind = 2; }
+enum Kind { KIND_UNSPECIFIED = 0; KIND_SPARE = 1; }
+extend google.protobuf.MessageOptions { Box box = 5000; }
+`;
+
+test('messages in a google.protobuf.Any: the URL, its type, its fields', () => {
+  const content = (value: string): string =>
+    `//- a.proto\nsyntax = "proto3";\nimport "any.proto";\nmessage M { option (acme.box) = { content { ${value} } }; }\n${any}`;
+  offers(content('$0'), ['[type.googleapis.com/', 'type_url']);
+  check(content('[$0]'), ['type.googleapis.com/']);
+  offers(content('[type.googleapis.com/$0] {}'), ['M', 'acme']);
+  check(content('[type.googleapis.com/acme.$0] {}'), ['Box', 'Part']);
+  check(content('[type.googleapis.com/acme.Part] { $0 }'), ['kind', 'serial']);
+  check(content('[type.googleapis.com/acme.Part] { kind: $0 }'), ['KIND_UNSPECIFIED', 'KIND_SPARE']);
+});
+
+test('a dot alone begins a name that is looked up from the outside', () => {
+  check(
+    '//- a.proto\nsyntax = "proto3";\nmessage A {\n  .$0\n}\n//- b.proto\nsyntax = "proto3";\npackage acme.v1;\nmessage B {}',
+    ['A', 'acme', 'google'],
+  );
+});
+
+test('the words behind import, by edition', () => {
+  offers('syntax = "proto3";\nimport $0', ['public', 'weak'], ['option']);
+  offers('edition = "2024";\nimport $0', ['public', 'option'], ['weak']);
+});
+
+test('features: only those that can be set there, in this edition, to a known value', () => {
+  check('edition = "2023";\nmessage A { option features.$0 }', ['json_format']);
+  offers('edition = "2024";\noption features.$0', ['enforce_naming_style', 'field_presence']);
+  offers('edition = "2023";\noption features.$0', ['field_presence'], ['enforce_naming_style']);
+  check('edition = "2023";\noption features = { field_presence: $0 };', ['EXPLICIT', 'IMPLICIT', 'LEGACY_REQUIRED']);
+  check('edition = "2023";\noption features.message_encoding = $0;', ['LENGTH_PREFIXED', 'DELIMITED']);
+});
+
+test('snippets of fields carry the next free number', () => {
+  const [map] = items('syntax = "proto3";\nmessage A {\n  int32 a = 1;\n  reserved 2;\n  ma$0\n}').filter(
+    ({ label }) => label === 'map',
+  );
+  assert.match(map.insert ?? '', /= \$\{4:3\};$/);
+});

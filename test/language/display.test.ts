@@ -33,7 +33,7 @@ message A {
 repeated int32 author_ids = 4 [deprecated = true];
 \`\`\`
 
-**Deprecated** · \`p.A.author_ids\` · number 4 · wire type VARINT (0) · JSON name \`authorIds\` · packed · a.proto
+**Deprecated** · \`p.A.author_ids\` · number 4 · wire type LEN (2) · JSON name \`authorIds\` · packed · a.proto
 
 Who wrote it.
 
@@ -81,6 +81,11 @@ test('hover tells the features that editions come to', () => {
     'edition = "2023";\noption features.field_presence = IMPLICIT;\nmessage A { repeated int32 r = 1; int32 a$0 = 2; }',
   );
   assert.match(hover(snapshot, file, offset)?.contents ?? '', /implicit presence/);
+  const delimited = fixture(
+    'edition = "2023";\nmessage A { A a$0 = 1 [features.message_encoding = DELIMITED]; repeated int32 r = 2; }',
+  );
+  const { contents = '' } = hover(delimited.snapshot, delimited.file, delimited.offset) ?? {};
+  assert.match(contents, /wire type SGROUP \(3\) .* delimited/);
 });
 
 test('outline', () => {
@@ -232,6 +237,24 @@ test('code lenses count the uses of a type in all files', () => {
       [ranges[1].start, 4],
     ],
   );
+});
+
+test('code lenses follow a file that imports another one than before', () => {
+  const { schema, snapshot, id } = fixture(
+    '//- a.proto\nsyntax = "proto3";\nmessage A {}\n//- b.proto\nsyntax = "proto3";\nmessage A {}\n//- user.proto\nsyntax = "proto3";\nimport "a.proto";\nmessage U { A a = 1; }',
+  );
+  const counts = (of: typeof snapshot) =>
+    ['a.proto', 'b.proto'].map((name) => referenceLenses(of, id(name)).map(({ count }) => count));
+  assert.deepEqual(counts(snapshot), [[1], [0]]);
+  const files = snapshot.files.map(
+    (file) => file && (file.name === 'user.proto' ? { ...file, imports: Int32Array.of(id('b.proto')) } : file),
+  );
+  assert.deepEqual(counts(schema.snapshot(files)), [[0], [1]]);
+  assert.deepEqual(counts(schema.snapshot(files.map((file) => (file?.name === 'user.proto' ? undefined : file)))), [
+    [0],
+    [0],
+  ]);
+  assert.deepEqual(counts(snapshot), [[1], [0]]);
 });
 
 test('methods have a lens with the name that they are called by', () => {

@@ -1,7 +1,7 @@
 // A service of all four call types on raw bytes, for tests of the transport, and its client.
 import { EventEmitter, once } from 'node:events';
 import * as grpc from '@grpc/grpc-js';
-import { createPipeServer } from '../../pipe/index.js';
+import { createPipeServer, type PipeServer } from '../../pipe/index.js';
 
 const bytes = (value: Buffer) => value;
 const method = (name: string, requestStream: boolean, responseStream: boolean) => ({
@@ -48,7 +48,7 @@ export const EchoClient = grpc.makeGenericClientConstructor(echoService, 'protop
 ) => EchoClient;
 
 export interface EchoServer {
-  readonly server: grpc.Server;
+  readonly server: PipeServer;
   /** Calls that handlers have seen, by method name. */
   readonly calls: string[];
   /** Resolves when a running call of that method has been cancelled, now or earlier. */

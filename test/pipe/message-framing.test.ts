@@ -1,6 +1,5 @@
 // Messages and their prefixes: any message comes out as it went in, whatever the pieces it arrives in.
 import assert from 'node:assert/strict';
-import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import fc from 'fast-check';
@@ -9,13 +8,8 @@ import { RpcError } from '../../pipe/rpc-error.js';
 
 /** What `writeMessage` writes for them. */
 function framed(...messages: readonly Uint8Array[]): Buffer {
-  const chunks: Buffer[] = [];
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk);
-      done();
-    },
-  });
+  const chunks: Uint8Array[] = [];
+  const stream = { write: (head: Uint8Array, body: Uint8Array) => void chunks.push(head, body) };
   for (const message of messages) writeMessage(stream, message);
   return Buffer.concat(chunks);
 }

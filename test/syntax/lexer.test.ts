@@ -112,7 +112,7 @@ test('errors stand where protoc has them', () => {
     ['1a', '1-2 invalid-number'],
     ['1.5.2', '3-4 invalid-number'],
     ['0x1.2', '3-4 invalid-number'],
-    ['foo.5', '4-5 invalid-number'],
+    ['foo.5', '3-4 invalid-number'],
     ['/* /* */', '4-5 nested-comment'],
     ['/* a', '4-4 unterminated-comment'],
   ];

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { LineIndex } from '../../server/text/line-index.js';
+import { randomNumbers } from '../language/corpus.js';
 
 function indexOf(text: string): LineIndex {
   return new LineIndex(new TextEncoder().encode(text));
@@ -60,4 +61,21 @@ test('positions agree with JavaScript strings', () => {
     }),
     { seed: 1 },
   );
+});
+
+test('columns far inside of a long line, asked in any order', () => {
+  const text = `short\n${'aä😀€'.repeat(2_000)}\nend`;
+  const bytes = new TextEncoder().encode(text);
+  const lines = new LineIndex(bytes);
+  const line = text.split('\n')[1];
+  const random = randomNumbers(1);
+  for (let i = 0; i < 200; i++) {
+    // Of four characters, the third has two units.
+    const character = Math.floor(random() * 8_000);
+    const column = [...line].slice(0, character).join('').length;
+    const offset = 'short\n'.length + new TextEncoder().encode(line.slice(0, column)).length;
+    assert.deepEqual(lines.position(offset), { line: 1, column });
+    assert.equal(lines.offset({ line: 1, column }), offset);
+  }
+  assert.deepEqual(lines.position(bytes.length), { line: 2, column: 3 });
 });

@@ -116,6 +116,34 @@ suite('language', () => {
     );
   });
 
+  test('what a finished statement is formatted to, tokens of a range, the place of a rename', async () => {
+    const typed = await write('made/typed.proto', 'syntax = "proto3";\n\nmessage A {\nint32  a=1;\nint32  b=2;\n}\n');
+    await open(typed);
+    const options: vscode.FormattingOptions = { tabSize: 2, insertSpaces: true };
+    const edits = await eventually('edits of the line', async () => {
+      const place = new vscode.Position(3, 11);
+      const all = await run<vscode.TextEdit[] | undefined>(
+        'vscode.executeFormatOnTypeProvider',
+        typed,
+        place,
+        ';',
+        options,
+      );
+      return all && all.length > 0 ? all : undefined;
+    });
+    assert.equal(await applied(typed, edits), 'syntax = "proto3";\n\nmessage A {\n  int32 a = 1;\nint32  b=2;\n}\n');
+    const whole = await run<vscode.SemanticTokens>('vscode.provideDocumentSemanticTokens', uri);
+    const line = new vscode.Range(at('Person lead').line, 0, at('Person lead').line + 1, 0);
+    const some = await run<vscode.SemanticTokens>('vscode.provideDocumentRangeSemanticTokens', uri, line);
+    assert.ok(some.data.length > 0 && some.data.length < whole.data.length);
+    const prepared = await run<{ range: vscode.Range; placeholder: string }>(
+      'vscode.prepareRename',
+      uri,
+      at('Person lead'),
+    );
+    assert.equal(prepared.placeholder, 'Person');
+  });
+
   test('rename, code actions, call hierarchy', async () => {
     const edit = await run<vscode.WorkspaceEdit>(
       'vscode.executeDocumentRenameProvider',

@@ -20,7 +20,7 @@ import { bundledAny, proto } from './workspace-fixture.js';
 
 const bundledFiles = new Map([['google/protobuf/any.proto', bundledAny]]);
 const bundled = bundledPaths(bundledFiles);
-const workerFile = new URL('../../server/workspace/node/shard-worker.js', import.meta.url);
+const workerFile = new URL('../../server/workspace/node/parse-worker.js', import.meta.url);
 const workerTeam = (workers: number) => (): ShardTeam => createWorkerTeam({ workerFile, workers, bundled });
 
 /** Many files in several folders, each importing some others, with every kind of mistake that needs other files. */

@@ -37,3 +37,16 @@ export function withoutOverlaps(edits: readonly Replacement[]): Replacement[] {
   }
   return kept;
 }
+
+/** As `withoutOverlaps`; what is inserted at one place as lines becomes one text, sorted and without blank lines in it. */
+export function joinedInsertions(edits: readonly Replacement[]): Replacement[] {
+  const kept: Replacement[] = [];
+  const sorted = [...edits].sort((a, b) => a.start - b.start || (a.text < b.text ? -1 : 1));
+  for (const edit of withoutOverlaps(sorted)) {
+    const last = kept.at(-1);
+    const joins = last && last.start === edit.start && last.end === last.start && edit.end === edit.start;
+    if (joins) kept[kept.length - 1] = { ...last, text: last.text + edit.text.replace(/^\n\n/, '\n') };
+    else kept.push(edit);
+  }
+  return kept;
+}

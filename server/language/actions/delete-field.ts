@@ -2,6 +2,7 @@
 import { isField } from '../../schema/declarations.js';
 import { Edition, Flag, Kind, Node } from '../../syntax/tree.js';
 import type { Span } from '../../text/span.js';
+import { startWithComment } from '../comments.js';
 import type { FileView } from '../file-view.js';
 import type { ActionRequest, CodeAction } from './action.js';
 
@@ -12,14 +13,16 @@ export function deleteAndReserve({ view, range }: ActionRequest): CodeAction[] {
   let node = view.nodeAt(token);
   while (node > 0 && !isDeletable(view, node)) {
     const kind = view.kind(node);
-    if (kind === Kind.message || kind === Kind.enum || kind === Kind.groupMessage) return [];
+    const inGroup = kind === Kind.groupMessage && token > view.nodes[node + Node.aux];
+    if (kind === Kind.message || kind === Kind.enum || inGroup) return [];
     node = view.parent(node);
   }
   if (node <= 0 || (view.nodes[node] & (Flag.numbered | Flag.extension | Flag.broken)) !== Flag.numbered) return [];
   const parent = view.parent(node);
   const container = view.kind(parent) === Kind.oneof ? parent : node;
   const isLast = container === parent && countFields(view, parent) === 1;
-  const name = view.nameText(node);
+  // A group's field has the name of its message in lower case.
+  const name = view.kind(node) === Kind.group ? view.nameText(node).toLowerCase() : view.nameText(node);
   const written = view.nodes[Node.value] >= Edition.e2023 ? name : `"${name}"`;
   const reserved = `reserved ${view.nodes[node + Node.value]};`;
   const names = `reserved ${written};`;
@@ -58,7 +61,7 @@ function countFields(view: FileView, oneof: number): number {
 }
 
 interface Line {
-  /** The declaration, with its whole lines if nothing else stands on them. */
+  /** The declaration, with its whole lines and its comments if nothing else stands on them. */
   readonly span: Span;
   readonly indent: string;
   readonly lineBreak: string;
@@ -67,7 +70,9 @@ interface Line {
 function lineOf(view: FileView, node: number): Line {
   const { bytes } = view;
   const { start, end } = view.span(node);
-  let from = start;
+  let indentStart = start;
+  while (indentStart > 0 && (bytes[indentStart - 1] === 0x20 || bytes[indentStart - 1] === 0x09)) indentStart--;
+  let from = startWithComment(view, node);
   while (from > 0 && (bytes[from - 1] === 0x20 || bytes[from - 1] === 0x09)) from--;
   let to = end;
   while (bytes[to] === 0x20 || bytes[to] === 0x09) to++;
@@ -76,7 +81,7 @@ function lineOf(view: FileView, node: number): Line {
   if (!alone) return { span: { start, end }, indent: '', lineBreak: ' ' };
   const lineBreak = bytes[to] === 0x0d && bytes[to + 1] === 0x0a ? '\r\n' : '\n';
   if (to < bytes.length) to += bytes[to] === 0x0d && bytes[to + 1] === 0x0a ? 2 : 1;
-  return { span: { start: from, end: to }, indent: view.text(from, start), lineBreak };
+  return { span: { start: from, end: to }, indent: view.text(indentStart, start), lineBreak };
 }
 
 function isLineBreak(byte: number): boolean {

@@ -3,7 +3,7 @@ import { importFix } from '../../schema/suggest-types.js';
 import { Flag, Node } from '../../syntax/tree.js';
 import type { Span } from '../../text/span.js';
 import type { FileView } from '../file-view.js';
-import { type ActionRequest, type CodeAction, withoutOverlaps } from './action.js';
+import { type ActionRequest, type CodeAction, joinedInsertions, withoutOverlaps } from './action.js';
 
 interface ImportLine {
   readonly node: number;
@@ -51,9 +51,8 @@ export function addMissingImports({ view, problems }: ActionRequest): CodeAction
     files.add(view.snapshot.file(related[0].file).name);
   }
   if (files.size < 2) return [];
-  const [first, ...others] = [...files].sort().map((name) => importFix(view.context, name).edits[0]);
-  const text = [first.text, ...others.map((edit) => `\n${edit.text.replace(/^\n+/, '')}`)].join('');
-  return [{ title: `Add all ${files.size} missing imports`, kind: 'quickfix', edits: [{ ...first, text }] }];
+  const edits = [...files].flatMap((name) => importFix(view.context, name).edits);
+  return [{ title: `Add all ${files.size} missing imports`, kind: 'quickfix', edits: joinedInsertions(edits) }];
 }
 
 function compareImports(a: ImportLine, b: ImportLine): number {

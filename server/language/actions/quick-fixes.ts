@@ -1,7 +1,7 @@
 // Quick fixes that problems carry, and all of one kind in the file at once.
 import type { Code } from '../../diagnostics/codes.js';
 import type { Problem } from '../../diagnostics/problem.js';
-import { type ActionRequest, type CodeAction, withoutOverlaps } from './action.js';
+import { type ActionRequest, type CodeAction, joinedInsertions, withoutOverlaps } from './action.js';
 
 /** The fixes of the problems that touch the selection. */
 export function quickFixes({ problems, range }: ActionRequest): CodeAction[] {
@@ -18,10 +18,21 @@ export function quickFixes({ problems, range }: ActionRequest): CodeAction[] {
   });
 }
 
+/** Codes whose fixes all take the same free number, so that they can be mended only one after the other. */
+const oneAtATime: ReadonlySet<Code> = new Set<Code>([
+  'duplicate-enum-number',
+  'duplicate-field-number',
+  'extension-range-in-use',
+  'field-number-invalid',
+  'field-number-reserved',
+  'reserved-number-used',
+]);
+
 /** For each code with a problem that touches the selection and more than one that can be mended: mend them all. */
 export function fixAllOfOneCode(request: ActionRequest): CodeAction[] {
   const codes = new Set(quickFixes(request).map(({ problem }) => request.problems[problem ?? 0].code));
   return [...codes].flatMap((code) => {
+    if (oneAtATime.has(code)) return [];
     const mended = request.problems.filter((problem) => problem.code === code && problem.fixes?.length === 1);
     return mended.length < 2
       ? []
@@ -46,5 +57,5 @@ export function fixAll({ problems }: ActionRequest): CodeAction[] {
 }
 
 function firstFixes(problems: readonly Problem[]) {
-  return withoutOverlaps(problems.flatMap(({ fixes }) => fixes?.[0].edits ?? []));
+  return joinedInsertions(problems.flatMap(({ fixes }) => fixes?.[0].edits ?? []));
 }

@@ -1,9 +1,11 @@
 // Completion: tells from the tokens before the cursor what can stand there, and asks for it.
+import { rootPath } from '../../schema/paths.js';
 import type { SchemaSnapshot } from '../../schema/schema.js';
 import { Token } from '../../syntax/tokens.js';
 import { Edition, Kind, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
-import { type CompletionContext, completionContext, type Frame, nodeOfBlock, topFrame } from './context.js';
+import type { ValueType } from '../value-type.js';
+import { type CompletionContext, completionContext, type Frame, nodeOfBlock, outerFrame, topFrame } from './context.js';
 import { enumValueNameItems, fieldNameItems, takenNames } from './declaration-names.js';
 import { importItems, quotedImportItems } from './imports.js';
 import type { CompletionItem, Completions } from './item.js';
@@ -66,13 +68,33 @@ function itemsAt(context: CompletionContext): Found {
       return inAggregate(context);
     case 'list':
       return all(valueItems(context.view, aggregateType(context, context.frames.length - 1)));
-    case 'extensionName': {
-      const type = aggregateType(context, context.frames.length - 2);
-      return type ? all(customOptionItems(context.view, type, frame.scope, 'bare')) : nothing;
-    }
+    case 'extensionName':
+      return inBracketedName(context, frame);
     case 'block':
       return inBlock(context, frame);
   }
+}
+
+/** In the brackets of an aggregate's field: an extension, or the type URL of a message in a google.protobuf.Any. */
+function inBracketedName(context: CompletionContext, frame: Frame): Found {
+  const { view, frames, statement } = context;
+  const slash = statement.findLast((token) => view.tokens.kinds[token] === 0x2f);
+  if (slash !== undefined) {
+    // The name of a message stands there whole, as if it began with a dot.
+    const qualifier = `.${view.text(view.tokens.ends[slash], context.replace.start)}`;
+    const query = { scope: rootPath, prefix: context.prefix, qualifier, scalars: false, enums: false };
+    return typeItems(view, query);
+  }
+  const type = aggregateType(context, frames.length - 2);
+  if (!type) return nothing;
+  const extensions = qualified(context, customOptionItems(view, type, frame.scope, 'bare'));
+  return isAny(view, type) && statement.length === 0 ? all(extensions, [typeUrlItem]) : all(extensions);
+}
+
+const typeUrlItem: CompletionItem = { label: 'type.googleapis.com/', kind: 'value', rank: 0, again: true };
+
+function isAny({ paths }: CompletionContext['view'], type: ValueType): boolean {
+  return type.kind === 'message' && type.path === paths.findText('google.protobuf.Any');
 }
 
 function inBlock(context: CompletionContext, frame: Extract<Frame, { kind: 'block' }>): Found {
@@ -80,7 +102,9 @@ function inBlock(context: CompletionContext, frame: Extract<Frame, { kind: 'bloc
   const { values, kinds } = view.namedTokens;
   const edition = view.nodes[Node.value];
   if (statement.length === 0) {
-    const keywords = statementKeywords(frame.block, edition);
+    const hasFields = frame.block === 'message' || frame.block === 'oneof';
+    const number = hasFields ? fieldNumbers(context, frame)?.next : undefined;
+    const keywords = numbered(statementKeywords(frame.block, edition), number);
     switch (frame.block) {
       case 'file':
         return all(hasSyntax(context) ? [] : syntaxItems(), keywords);
@@ -122,6 +146,14 @@ function inBlock(context: CompletionContext, frame: Extract<Frame, { kind: 'bloc
   }
 }
 
+/** Snippets of fields with the next free number in the place of a 1. */
+function numbered(items: readonly CompletionItem[], number: number | undefined): CompletionItem[] {
+  if (number === undefined) return [...items];
+  return items.map((item) => {
+    return { ...item, insert: item.insert?.replace(/= \$\{(\d):1\}/, `= \${$1:${number}}`) };
+  });
+}
+
 function hasSyntax({ view }: CompletionContext): boolean {
   const first = view.nodes[Node.end] > Node.size ? view.kind(Node.size) : Kind.file;
   return first === Kind.syntax;
@@ -133,7 +165,7 @@ function inFileStatement(context: CompletionContext, frame: Frame, word: number)
     case Word.import:
       return all(
         quotedImportItems(view),
-        statement.length === 1 ? ['public', 'weak', 'option'].map((modifier) => keywordItem(modifier)) : [],
+        statement.length === 1 ? importModifiers(view.nodes[Node.value]).map((word) => keywordItem(word)) : [],
       );
     case Word.syntax:
     case Word.edition: {
@@ -148,6 +180,11 @@ function inFileStatement(context: CompletionContext, frame: Frame, word: number)
     default:
       return nothing;
   }
+}
+
+/** `import option` takes the place of `import weak` in edition 2024. */
+function importModifiers(edition: Edition): string[] {
+  return ['public', edition < Edition.e2024 ? 'weak' : 'option'];
 }
 
 /** Package names after the file's folder, and those of the files beside it. */
@@ -381,7 +418,7 @@ function inOption(context: CompletionContext, frame: Frame, first: number): Foun
   if (parts.length > 0 && kinds[end - 1] !== 0x2e) return nothing;
   const type = typeOfParts(view, element, frame.scope, parts);
   if (!type) return nothing;
-  const plain = optionFieldItems(view, type, suffix);
+  const plain = optionFieldItems(view, type, element, suffix);
   if (parts.length > 0) return all(plain);
   const pseudo = frame.kind === 'options' && element === Kind.field ? pseudoOptions(context, suffix) : [];
   return all(plain, pseudo, customOptionItems(view, type, frame.scope, 'parenthesized'));
@@ -415,13 +452,18 @@ function inAggregate(context: CompletionContext): Found {
     if (!type) return nothing;
     if (type.kind === 'entry')
       return all(['key', 'value'].map((label, rank) => ({ label, insert: `${label}: `, kind: 'field', rank })));
+    const element = elementKind(context, outerFrame(frames));
+    if (element === undefined) return nothing;
     return all(
-      optionFieldItems(view, type, ': ').map((item) => (item.insert ? item : { ...item, insert: `${item.label} ` })),
+      optionFieldItems(view, type, element, ': ').map((item) =>
+        item.insert ? item : { ...item, insert: `${item.label} ` },
+      ),
       customOptionItems(view, type, frame.scope, 'bare').map((item) => ({
         ...item,
         label: `[${item.label}]`,
         filter: `[${item.filter ?? item.label}`,
       })),
+      isAny(view, type) ? [{ ...typeUrlItem, label: `[${typeUrlItem.label}`, insert: `[${typeUrlItem.label}` }] : [],
     );
   }
   if (view.tokens.kinds[statement[statement.length - 1]] !== 0x3a) return nothing;

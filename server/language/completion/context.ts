@@ -301,6 +301,12 @@ export function topFrame(context: CompletionContext): Frame {
   return context.frames[context.frames.length - 1];
 }
 
+/** The frame that the aggregate values around the cursor stand in: options in brackets, or a block. */
+export function outerFrame(frames: readonly Frame[]): Frame {
+  const isValue = ({ kind }: Frame): boolean => kind === 'aggregate' || kind === 'list' || kind === 'extensionName';
+  return frames.findLast((frame) => !isValue(frame)) ?? frames[0];
+}
+
 /** The block around the cursor, whatever brackets are open in it. */
 export function blockAround(context: CompletionContext): Extract<Frame, { kind: 'block' }> {
   for (let i = context.frames.length - 1; i >= 0; i--) {

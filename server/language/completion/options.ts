@@ -1,5 +1,8 @@
 // Names of options, fields of aggregate values, and the values themselves.
 import { forEachField } from '../../schema/declarations.js';
+import { featureSupportOf } from '../../schema/options/feature-support.js';
+import { readFieldAnnotations } from '../../schema/options/field-annotations.js';
+import { targetOf } from '../../schema/options/option-check.js';
 import { Found, makeResolution, resolveName, Wanted } from '../../schema/resolve-name.js';
 import { descriptorFileName } from '../../schema/source-file.js';
 import { importFix } from '../../schema/suggest-types.js';
@@ -8,12 +11,14 @@ import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
 import { detailOf, isDeprecated } from '../describe-symbol.js';
 import { FileView } from '../file-view.js';
+import { isWithin } from '../target.js';
 import {
   extensionNamed,
   type FieldPlace,
   fieldNamed,
   fieldType,
   mapTypes,
+  messageOfUrl,
   optionsType,
   typeOf,
   type ValueType,
@@ -108,8 +113,8 @@ export function fieldTypeAt(context: CompletionContext, index: number, token: nu
   if (!type) return undefined;
   if (view.tokens.kinds[token] === 0x5b) {
     let text = '';
-    for (token++; view.tokens.kinds[token] === Token.identifier || view.tokens.kinds[token] === 0x2e; token++)
-      text += view.tokenText(token);
+    for (token++; isNamePart(view.tokens.kinds[token]); token++) text += view.tokenText(token);
+    if (text.includes('/')) return messageOfUrl(view, text);
     const field = extensionNamed(view, context.frames[index].scope, view.names.internText(text));
     return field && fieldType(view.snapshot, field);
   }
@@ -123,24 +128,42 @@ export function fieldTypeAt(context: CompletionContext, index: number, token: nu
   return field && fieldType(view.snapshot, field);
 }
 
+/** Identifiers, dots, and the slash of a type URL. */
+function isNamePart(kind: number): boolean {
+  return kind === Token.identifier || kind === 0x2e || kind === 0x2f;
+}
+
 const enum Rank {
   plain = 10,
   custom = 11,
   unimported = 12,
 }
 
-/** Fields of a message as options are called. What protoc fills in itself is left out. */
-export function optionFieldItems(view: FileView, type: ValueType, suffix: string): CompletionItem[] {
+/**
+ * Fields of a message as options of an element are called. What protoc fills in itself, or would refuse there or in the
+ * file's edition, is left out.
+ */
+export function optionFieldItems(view: FileView, type: ValueType, element: Kind, suffix: string): CompletionItem[] {
   if (type.kind !== 'message') return [];
   const other = new FileView(view.snapshot, type.file);
   const items: CompletionItem[] = [];
   forEachField(other.nodes, type.node, (field) => {
     const name = other.nameText(field);
-    if (name === '' || name === 'uninterpreted_option') return;
+    if (name === '' || name === 'uninterpreted_option' || !isAllowed(view, element, other, field)) return;
     const place = { file: type.file, path: other.pathOf(field), node: field };
     items.push({ ...fieldItem(other, place, name), ...valueSuffix(view, place, suffix) });
   });
   return items;
+}
+
+/** Whether a field, or a value of an enum, may be used in the options of an element, by what it says of itself. */
+function isAllowed(view: FileView, element: Kind, other: FileView, declaration: number): boolean {
+  const { wellKnown } = view.snapshot.optionTypes;
+  const { targets, hasSupport } = readFieldAnnotations(other.nodes, declaration, wellKnown);
+  if (targets !== 0 && (targets & (1 << targetOf(element))) === 0) return false;
+  const support = hasSupport ? featureSupportOf(other.nodes, other.names, declaration, wellKnown) : undefined;
+  const edition = view.nodes[Node.value];
+  return edition >= (support?.introduced ?? edition) && edition < (support?.removed ?? Number.POSITIVE_INFINITY);
 }
 
 function fieldItem(other: FileView, { file, node, path }: FieldPlace, label: string): CompletionItem {
@@ -229,9 +252,12 @@ export function valueItems(view: FileView, type: ValueType | undefined): Complet
   if (type?.kind !== 'enum') return [];
   const other = new FileView(view.snapshot, type.file);
   const items: CompletionItem[] = [];
+  const isFeature = isWithin(view.paths, type.path, view.paths.findText('google.protobuf.FeatureSet'));
   const end = other.nodes[type.node + Node.end];
   for (let child = type.node + Node.size; child < end; child = other.nodes[child + Node.end]) {
     if (other.kind(child) !== Kind.enumValue) continue;
+    // A feature must not be unknown.
+    if (isFeature && other.nodes[child + Node.value] === 0) continue;
     items.push({
       label: other.nameText(child),
       kind: 'enumValue',

@@ -161,14 +161,14 @@ function memberItems(view: FileView, query: TypeQuery): CompletionItem[] {
   snapshot.declareAll();
   const items: CompletionItem[] = [];
   const outer = qualifierPath(view, query);
-  if (outer === 0) return items;
+  if (outer === undefined) return items;
   const packages = new Set<number>();
   for (const source of snapshot.files) {
     if (!source) continue;
     const table = snapshot.table(source.id);
     let inner = 0;
     for (let at = table.package; at !== rootPath && at !== outer; at = paths.parent(at)) inner = at;
-    const isInside = isWithin(paths, table.package, outer);
+    const isInside = outer === rootPath || isWithin(paths, table.package, outer);
     if (isInside && table.package !== outer) packages.add(inner);
     if (table.package !== outer && !isDeclaredIn(view, source.id, outer)) continue;
     for (const index of table.types) {
@@ -194,12 +194,12 @@ function isDeclaredIn(view: FileView, file: number, path: number): boolean {
   return findSymbol(view.snapshot.table(file), path) >= 0;
 }
 
-/** The package or message that a qualifier means: the innermost one that is declared anywhere. */
-function qualifierPath(view: FileView, { qualifier, scope }: TypeQuery): number {
+/** The package or message that a qualifier means: the innermost one that is declared anywhere, the root for a dot. */
+function qualifierPath(view: FileView, { qualifier, scope }: TypeQuery): number | undefined {
   const { paths, names } = view;
   const absolute = qualifier.startsWith('.');
   const parts = qualifier.split('.').filter((part) => part !== '');
-  if (parts.length === 0) return 0;
+  if (parts.length === 0) return rootPath;
   for (let at = absolute ? rootPath : scope; ; at = paths.parent(at)) {
     let path = at;
     for (const part of parts) {
@@ -207,7 +207,7 @@ function qualifierPath(view: FileView, { qualifier, scope }: TypeQuery): number 
       if (path === 0) break;
     }
     if (path !== 0 && (declaringFile(view, path) >= 0 || isPackage(view, path))) return path;
-    if (at === rootPath) return 0;
+    if (at === rootPath) return undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import { Edition, Flag, forEachChild, Kind, Node } from '../../syntax/tree.js';
 import { FieldType } from '../declarations.js';
 import { Feature, FieldPresence, featuresOf, featureValue } from '../features.js';
 import { fieldNameText, refFile, refNode, refPath, typeOfRef, typeRefOf } from '../field-type.js';
+import { type FileTable, findSymbol } from '../file-table.js';
 import type { LinkContext } from '../link-context.js';
 
 /** Of a `default = …` of a field. */
@@ -52,18 +53,10 @@ function checkEnumDefault(context: LinkContext, field: number, typeRef: number, 
   const table = snapshot.table(file);
   const enumName = names.text(table.parsed.nodes[enumNode + Node.name]);
   const wanted = nodes[value + Node.name];
-  const declared: number[] = [];
-  forEachChild(table.parsed.nodes, enumNode, Kind.enumValue, (child) => {
-    declared.push(table.parsed.nodes[child + Node.name]);
-  });
-  const isIdentifier = (nodes[value] & Flag.identifier) !== 0;
-  if (isIdentifier && declared.includes(wanted)) return;
-  const choice = declared
-    .slice(0, 5)
-    .map((name) => `"${names.text(name)}"`)
-    .join(', ');
-  const more = declared.length > 5 ? ', …' : '';
   const path = refPath(context, typeRef);
+  const isIdentifier = (nodes[value] & Flag.identifier) !== 0;
+  if (isIdentifier && isValueOf(context, table, enumNode, path, wanted)) return;
+  const { choice, more } = firstValues(context, table.parsed.nodes, enumNode);
   context.reportNode(
     'default-invalid',
     isIdentifier
@@ -72,6 +65,38 @@ function checkEnumDefault(context: LinkContext, field: number, typeRef: number, 
     value,
     { related: [context.relatedName(file, path, `"${paths.text(path)}" is declared here.`)] },
   );
+}
+
+/** Whether a name is that of a value of an enum. Values are declared beside their enum. */
+function isValueOf(
+  { paths }: LinkContext,
+  table: FileTable,
+  enumNode: number,
+  enumPath: number,
+  name: number,
+): boolean {
+  const { nodes } = table.parsed;
+  const path = paths.find(paths.parent(enumPath), name);
+  const index = path === 0 ? -1 : findSymbol(table, path);
+  if (index < 0) return false;
+  if (nodes[table.nodes[index] + Node.parent] === enumNode) return true;
+  // Another declaration of that name comes first.
+  let isValue = false;
+  forEachChild(nodes, enumNode, Kind.enumValue, (value) => {
+    isValue ||= nodes[value + Node.name] === name;
+  });
+  return isValue;
+}
+
+const maxListedValues = 5;
+
+function firstValues({ names }: LinkContext, nodes: Int32Array, enumNode: number): { choice: string; more: string } {
+  const found: string[] = [];
+  let value = enumNode + Node.size;
+  for (; value < nodes[enumNode + Node.end] && found.length <= maxListedValues; value = nodes[value + Node.end]) {
+    if ((nodes[value] & Flag.kind) === Kind.enumValue) found.push(`"${names.text(nodes[value + Node.name])}"`);
+  }
+  return { choice: found.slice(0, maxListedValues).join(', '), more: found.length > maxListedValues ? ', …' : '' };
 }
 
 /** Removes the option with its comma, or with its brackets if it is alone in them. */

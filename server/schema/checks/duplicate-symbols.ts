@@ -19,7 +19,7 @@ export function checkDuplicateSymbols(context: LinkContext): void {
       if (others) others.push(i);
       else repeated.set(path, [first, i]);
     } else if (paths.firstFile(path) !== id || paths.otherFiles(path) !== undefined) {
-      const other = declaringElsewhere(context, path);
+      const other = context.declaringFile(path, context.closure, context.id);
       if (other >= 0) {
         const otherTable = context.snapshot.table(other);
         report(context, i, path, other, otherTable.nodes[findSymbol(otherTable, path)]);
@@ -38,9 +38,18 @@ export function checkDuplicateSymbols(context: LinkContext): void {
   }
   for (const [path, indexes] of repeated) {
     const [first, ...others] = indexes.sort((a, b) => compareBuildOrder(table, a, b));
-    for (const other of others) report(context, other, path, id, table.nodes[first]);
+    for (const other of others) {
+      // Of a map field that stands twice, the field is reported, not its entries too.
+      if (isEntry(table, other) && isEntry(table, first) && sameName(nodes, table.nodes[other], table.nodes[first]))
+        continue;
+      report(context, other, path, id, table.nodes[first]);
+    }
   }
   if (context.edition === Edition.proto3) checkSyntheticOneofs(context);
+}
+
+function sameName(nodes: Int32Array, one: number, other: number): boolean {
+  return nodes[one + Node.name] === nodes[other + Node.name];
 }
 
 function isPackage(context: LinkContext, path: number): boolean {
@@ -52,7 +61,7 @@ function checkPackage(context: LinkContext): void {
   const node = packageNode(nodes);
   if (node < 0) return;
   for (let path = table.package; path !== rootPath; path = paths.parent(path)) {
-    const file = declaringElsewhere(context, path);
+    const file = context.declaringFile(path, context.closure, context.id);
     if (file < 0) continue;
     context.reportNode(
       'duplicate-symbol',
@@ -68,16 +77,6 @@ function packageNode(nodes: Int32Array): number {
     if ((nodes[node] & Flag.kind) === Kind.package) return node;
   }
   return -1;
-}
-
-/** Another file of the closure that declares the path, or -1. */
-function declaringElsewhere(context: LinkContext, path: number): number {
-  const { paths, closure, id, snapshot } = context;
-  const declares = (file: number): boolean =>
-    file !== id && closure.has(file) && findSymbol(snapshot.table(file), path) >= 0;
-  const first = paths.firstFile(path);
-  if (first >= 0 && declares(first)) return first;
-  return paths.otherFiles(path)?.find(declares) ?? -1;
 }
 
 function report(context: LinkContext, index: number, path: number, otherFile: number, otherNode: number): void {

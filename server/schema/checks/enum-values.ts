@@ -55,7 +55,8 @@ function checkUsedOnce(context: LinkContext, node: number): void {
   forEachChild(nodes, node, Kind.enumValue, (value) => {
     if (!(nodes[value] & Flag.numbered)) return;
     const first = seen.add(nodes[value + Node.value], value);
-    if (first >= 0) again.push([value, first]);
+    // A value that stands twice is reported for its name.
+    if (first >= 0 && nodes[first + Node.name] !== nodes[value + Node.name]) again.push([value, first]);
   });
   const freeAfter = again.length > 0 ? nextFreeNumbers(nodes, node) : new Map<number, number>();
   for (const [value, first] of again) {

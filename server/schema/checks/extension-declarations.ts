@@ -2,10 +2,11 @@
 import { childOf, Flag, forEachChild, Kind, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
 import { FieldType, isField, plainOption } from '../declarations.js';
-import { declarationsOf, type ExtensionDeclaration, needsDeclarations } from '../extension-declarations.js';
+import { extendedMessage } from '../extended-message.js';
+import { declarationsOf, type ExtensionDeclaration } from '../extension-declarations.js';
 import { fieldNameText, fieldType, isRepeated, refFile, refNode, refPath, typeRefOf } from '../field-type.js';
 import type { LinkContext } from '../link-context.js';
-import { type NumberRange, rangesOf, rangeText } from '../number-ranges.js';
+import { type NumberRange, rangeHolding, rangesOf, rangeText } from '../number-ranges.js';
 import { descriptorFileName } from '../source-file.js';
 
 /** Of a message or the message of a group. */
@@ -13,7 +14,13 @@ export function checkExtensionDeclarations(context: LinkContext, message: number
   const { nodes, names } = context;
   const statement = childOf(nodes, message, Kind.extensions);
   if (statement < 0) return;
-  const ranges = rangesOf(nodes, message, Kind.extensions);
+  const ranges = new Map<number, NumberRange[]>();
+  for (const range of rangesOf(nodes, message, Kind.extensions)) {
+    const statement = nodes[range.node + Node.parent];
+    const others = ranges.get(statement);
+    if (others) others.push(range);
+    else ranges.set(statement, [range]);
+  }
   const fullNames = new Map<string, number>();
   forEachChild(nodes, message, Kind.extensions, (statement) => {
     const declarations = declarationsOf(nodes, names, statement);
@@ -27,7 +34,7 @@ export function checkExtensionDeclarations(context: LinkContext, message: number
       );
       return;
     }
-    const own = ranges.filter(({ node }) => node > statement && node < nodes[statement + Node.end]);
+    const own = ranges.get(statement) ?? [];
     checkNumbers(context, own, declarations);
     for (const declaration of declarations) checkDeclaration(context, declaration, fullNames);
   });
@@ -43,7 +50,8 @@ function checkNumbers(
   for (const range of ranges) {
     const seen = new Map<number, ExtensionDeclaration>();
     for (const declaration of declarations) {
-      const { number, option } = declaration;
+      const { number, option, isBroken } = declaration;
+      if (isBroken) continue;
       const report = (message: string): void =>
         // protoc points at the range.
         context.reportNode('extension-declaration', message, range.node, {
@@ -62,7 +70,7 @@ function checkNumbers(
 
 function checkDeclaration(
   context: LinkContext,
-  { option, number, fullName, type, isReserved }: ExtensionDeclaration,
+  { option, number, fullName, type, isReserved, isBroken }: ExtensionDeclaration,
   fullNames: Map<string, number>,
 ): void {
   const report = (message: string, related: readonly number[] = []): void =>
@@ -71,6 +79,7 @@ function checkDeclaration(
         context.relatedToken(context.id, context.nodes[other + Node.first], 'The other declaration is here.'),
       ),
     });
+  if (isBroken) return;
   if ((fullName === undefined) !== (type === undefined) || (fullName === undefined && !isReserved)) {
     report(`The declaration of the extension ${number} must have both "full_name" and "type".`);
     return;
@@ -91,26 +100,27 @@ function isScalarName(type: string): boolean {
 
 /** Of an extend block: its fields are as the extended range declares them. */
 export function checkExtensionsAsDeclared(context: LinkContext, extend: number): void {
-  const { nodes, snapshot, names, paths } = context;
+  const { nodes, snapshot, paths } = context;
   const typeRef = typeRefOf(nodes, extend);
   const file = typeRef < 0 ? -1 : refFile(context, typeRef);
   if (file < 0 || snapshot.file(file).name === descriptorFileName) return;
   const extended = snapshot.table(file).parsed.nodes;
   const message = refNode(context, typeRef);
   if (childOf(extended, message, Kind.extensions) < 0) return;
-  const ranges = rangesOf(extended, message, Kind.extensions);
+  const declared = extendedMessage(context, file, message);
   const extendee = paths.text(refPath(context, typeRef));
   const end = nodes[extend + Node.end];
   for (let field = extend + Node.size; field < end; field = nodes[field + Node.end]) {
     if (!isField(nodes[field] & Flag.kind) || !(nodes[field] & Flag.numbered)) continue;
     const number = nodes[field + Node.value];
-    const range = ranges.find(({ first, last }) => number >= first && number <= last);
+    const range = rangeHolding(declared.ranges, number);
     if (!range) continue;
-    const statement = extended[range.node + Node.parent];
-    const declaration = declarationsOf(extended, names, statement).find((each) => each.number === number);
+    const { byNumber, isComplete } = declared.declarations(range);
+    const declaration = byNumber.get(number);
+    if (declaration?.isBroken) continue;
     const mismatch = declaration
       ? mismatchOf(context, field, declaration)
-      : needsDeclarations(extended, names, statement)
+      : isComplete
         ? `is not declared in the extension range ${rangeText(range)}, which declares its extensions. Declare it there`
         : undefined;
     if (mismatch === undefined) continue;

@@ -3,12 +3,15 @@ import { Flag, Kind, Node } from '../../syntax/tree.js';
 import { compareExtensionOrder } from '../build-order.js';
 import { FieldType, forEachField, isField } from '../declarations.js';
 import { jsonNameOf } from '../derived-names.js';
+import { extendedMessage } from '../extended-message.js';
 import { extensionsOfFile } from '../extension-index.js';
 import { Feature, FieldPresence, featuresOf, featureValue } from '../features.js';
 import { fieldNameText, fieldType, refFile, refNode, refPath, typeRefOf, typeToken } from '../field-type.js';
 import type { LinkContext } from '../link-context.js';
-import { isMessageSet, rangeHolding, rangesOf, rangeText, sortedByFirst } from '../number-ranges.js';
+import { isMessageSet, type NumberRange, rangeHolding, rangeText } from '../number-ranges.js';
 import { checkExtensionNumberLimits } from './field-numbers.js';
+
+const maxListedRanges = 10;
 
 /** Of an extend block. */
 export function checkExtend(context: LinkContext, extend: number): void {
@@ -19,7 +22,7 @@ export function checkExtend(context: LinkContext, extend: number): void {
   const message = file < 0 ? -1 : refNode(context, typeRef);
   const extended = file < 0 ? undefined : snapshot.table(file).parsed.nodes;
   const isMap = extended !== undefined && (extended[message] & Flag.kind) === Kind.mapField;
-  const ranges = extended && !isMap ? sortedByFirst(rangesOf(extended, message, Kind.extensions)) : [];
+  const ranges = extended && !isMap ? extendedMessage(context, file, message).ranges : [];
   for (let field = extend + Node.size; field < end; field = nodes[field + Node.end]) {
     if (!isField(nodes[field] & Flag.kind)) continue;
     checkExtensionNumberLimits(context, field);
@@ -29,7 +32,7 @@ export function checkExtend(context: LinkContext, extend: number): void {
     const number = nodes[field + Node.value];
     if (nodes[field] & Flag.numbered && number > 0 && !rangeHolding(ranges, number)) {
       const name = context.paths.text(refPath(context, typeRef));
-      const known = ranges.length === 0 ? 'It declares none.' : `It declares ${ranges.map(rangeText).join(', ')}.`;
+      const known = ranges.length === 0 ? 'It declares none.' : `It declares ${listed(ranges)}.`;
       context.reportNumber(
         'extension-number-undeclared',
         `"${name}" does not declare ${number} as a number for extensions. ${known}`,
@@ -39,6 +42,11 @@ export function checkExtend(context: LinkContext, extend: number): void {
     }
     if (!isMap && isMessageSet(extended, message)) checkMessageSetExtension(context, field);
   }
+}
+
+function listed(ranges: readonly NumberRange[]): string {
+  const more = ranges.length > maxListedRanges ? ', …' : '';
+  return ranges.slice(0, maxListedRanges).map(rangeText).join(', ') + more;
 }
 
 function checkKind(context: LinkContext, field: number): void {

@@ -79,7 +79,8 @@ function checkUsedOnce(context: LinkContext, message: number): void {
     const number = nodes[field + Node.value];
     if (!(nodes[field] & Flag.numbered) || number <= 0 || number > maxFieldNumber) return;
     const first = seen.add(number, field);
-    if (first >= 0) again.push([field, first]);
+    // A field that stands twice is reported for its name.
+    if (first >= 0 && nodes[first + Node.name] !== nodes[field + Node.name]) again.push([field, first]);
   });
   for (const [field, first] of again) {
     const firstName = names.text(nodes[first + Node.name]);

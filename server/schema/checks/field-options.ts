@@ -61,10 +61,15 @@ export function checkFieldOption(context: LinkContext, option: number): void {
       }
       break;
     case Word.jstype:
-      if (set === Word.JS_NORMAL || is64Bit(type)) break;
+      // Values that there are not are reported as such.
+      if (!isJsNumber(context.names.text(set)) || is64Bit(type)) break;
       report('jstype-not-allowed', `"${text}" cannot have the option jstype: only 64-bit integer fields can.`);
       break;
   }
+}
+
+function isJsNumber(value: string): boolean {
+  return value === 'JS_STRING' || value === 'JS_NUMBER';
 }
 
 function is64Bit(type: FieldType): boolean {

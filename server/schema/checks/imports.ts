@@ -1,4 +1,5 @@
 // Imports: listed twice, in a circle, not used.
+import { isUnresolved } from '../../diagnostics/codes.js';
 import { Flag, Node } from '../../syntax/tree.js';
 import type { LinkContext } from '../link-context.js';
 
@@ -6,6 +7,8 @@ export function checkImports(context: LinkContext): void {
   const { file, table, nodes, names, snapshot, id } = context;
   const seen = new Map<number, number>();
   const inCycle = context.isInCycle;
+  // What is not found may be meant to be what an import declares.
+  const isUseKnown = !context.problems.some(({ code }) => isUnresolved(code));
   for (let k = 0; k < file.imports.length; k++) {
     const node = table.importNodes[k];
     const path = nodes[node + Node.name];
@@ -32,7 +35,7 @@ export function checkImports(context: LinkContext): void {
         `The file imports itself: ${cycle.map((part) => snapshot.file(part).name).join(' → ')}.`,
         node,
       );
-    } else if (!isUsed(context, to, node)) {
+    } else if (isUseKnown && !isUsed(context, to, node)) {
       context.reportNode('unused-import', `The import "${names.text(path)}" is not used.`, node, {
         fixes: [removal(context, node)],
       });

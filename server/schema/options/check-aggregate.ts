@@ -8,13 +8,39 @@ import { isZeroLiteral } from './zero-literal.js';
 
 const dot = 0x2e;
 
+/** The fields that an aggregate sets, as far as it has been read. */
+class SetFields {
+  readonly #fields = new Set<OptionField>();
+  /** By the address of the oneof. */
+  readonly #ofOneofs = new Map<number, OptionField>();
+
+  get isEmpty(): boolean {
+    return this.#fields.size === 0;
+  }
+
+  has(field: OptionField): boolean {
+    return this.#fields.has(field);
+  }
+
+  add(field: OptionField): void {
+    this.#fields.add(field);
+    if (field.oneof >= 0 && !field.isExtension && !this.#ofOneofs.has(field.oneof))
+      this.#ofOneofs.set(field.oneof, field);
+  }
+
+  /** Another field of the oneof of a field. */
+  besideInOneof({ oneof, isExtension }: OptionField): OptionField | undefined {
+    return oneof >= 0 && !isExtension ? this.#ofOneofs.get(oneof) : undefined;
+  }
+}
+
 /** Checks an aggregate against its message. */
 export function checkAggregate(check: OptionCheck, message: MessageType, aggregate: number): void {
   const { nodes } = check.context;
   const end = nodes[aggregate + Node.end];
   // Broken aggregates were reported, and what is missing in them may be in the part that was not read.
   let isWhole = (nodes[aggregate] & Flag.broken) === 0;
-  const set: OptionField[] = [];
+  const set = new SetFields();
   for (let field = aggregate + Node.size; field < end; field = nodes[field + Node.end]) {
     if (nodes[field] & Flag.broken) isWhole = false;
     else checkField(check, message, field, set);
@@ -22,7 +48,7 @@ export function checkAggregate(check: OptionCheck, message: MessageType, aggrega
   if (message.required.length > 0 && isWhole) checkRequired(check, message, aggregate, set);
 }
 
-function checkField(check: OptionCheck, message: MessageType, node: number, set: OptionField[]): void {
+function checkField(check: OptionCheck, message: MessageType, node: number, set: SetFields): void {
   const { nodes, names } = check.context;
   if (nodes[node] & Flag.extension && names.firstByte(nodes[node + Node.name]) === dot) {
     check.reportInValue(
@@ -51,7 +77,7 @@ function checkField(check: OptionCheck, message: MessageType, node: number, set:
       !reportSetBefore(check, message, field, node, set) &&
       !(field.isImplicit && isZeroLiteral(check.context, field, value))
     )
-      set.push(field);
+      set.add(field);
     if (isList) reportShape(check, field, value);
     else checkAggregateValue(check, field, value);
   } else if (isList) {
@@ -89,33 +115,32 @@ function reportSetBefore(
   message: MessageType,
   field: OptionField,
   node: number,
-  set: readonly OptionField[],
+  set: SetFields,
 ): boolean {
-  for (const other of set) {
-    if (other === field) {
-      check.reportInValue(
-        'duplicate-field-value',
-        `The field "${field.fullName}" is set twice. Remove one of the two values.`,
-        node,
-      );
-      return true;
-    }
-    if (field.oneof >= 0 && other.oneof === field.oneof && !other.isExtension && !field.isExtension) {
-      const { names, snapshot } = check.context;
-      const oneof = snapshot.file(message.file).parsed.nodes[field.oneof + Node.name];
-      check.reportInValue(
-        'oneof-conflict',
-        `"${names.text(field.name)}" and "${names.text(other.name)}" belong to the oneof "${names.text(oneof)}": only one of them can be set.`,
-        node,
-      );
-      return true;
-    }
+  if (set.has(field)) {
+    check.reportInValue(
+      'duplicate-field-value',
+      `The field "${field.fullName}" is set twice. Remove one of the two values.`,
+      node,
+    );
+    return true;
+  }
+  const other = set.besideInOneof(field);
+  if (other) {
+    const { names, snapshot } = check.context;
+    const oneof = snapshot.file(message.file).parsed.nodes[field.oneof + Node.name];
+    check.reportInValue(
+      'oneof-conflict',
+      `"${names.text(field.name)}" and "${names.text(other.name)}" belong to the oneof "${names.text(oneof)}": only one of them can be set.`,
+      node,
+    );
+    return true;
   }
   return false;
 }
 
-function checkRequired(check: OptionCheck, message: MessageType, aggregate: number, set: readonly OptionField[]): void {
-  const missing = message.required.filter((field) => !set.includes(field));
+function checkRequired(check: OptionCheck, message: MessageType, aggregate: number, set: SetFields): void {
+  const missing = message.required.filter((field) => !set.has(field));
   if (missing.length === 0) return;
   const { names, paths } = check.context;
   check.reportInValue(
@@ -126,7 +151,7 @@ function checkRequired(check: OptionCheck, message: MessageType, aggregate: numb
 }
 
 /** `[type.googleapis.com/full.Type] { … }` */
-function checkAny(check: OptionCheck, message: MessageType, node: number, set: OptionField[]): void {
+function checkAny(check: OptionCheck, message: MessageType, node: number, set: SetFields): void {
   const { nodes, names, paths } = check.context;
   const url = names.text(nodes[node + Node.name]);
   if (!message.isAny) {
@@ -151,10 +176,10 @@ function checkAny(check: OptionCheck, message: MessageType, node: number, set: O
     }
     return;
   }
-  if (set.length > 0) {
+  if (!set.isEmpty) {
     check.reportInValue('duplicate-field-value', `The value of the Any is set twice. Remove one of the two.`, node);
   }
-  for (const field of message.fields.values()) set.push(field);
+  for (const field of message.fields.values()) set.add(field);
   if (value >= nodes[node + Node.end]) return;
   if (kindOf(nodes, value) !== Kind.aggregate) {
     check.reportInValue(

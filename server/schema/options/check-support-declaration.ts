@@ -2,6 +2,7 @@
 import { Kind, kindOf, Node } from '../../syntax/tree.js';
 import { type FeatureSupport, featureSupportOf } from './feature-support.js';
 import type { OptionCheck } from './option-check.js';
+import type { EnumType } from './option-types.js';
 
 /** Checks the feature_support of the element of the option; once, at its first one. */
 export function checkSupportDeclaration(check: OptionCheck): void {
@@ -46,10 +47,7 @@ function checkEnumValues(check: OptionCheck, support: FeatureSupport): void {
   const field = scope.types.field(context.id, element);
   const { enumType } = field;
   if (!enumType) return;
-  const { nodes } = context.snapshot.file(enumType.file).parsed;
-  for (const [name, value] of enumType.values) {
-    const own = featureSupportOf(nodes, context.names, value, scope.types.wellKnown);
-    if (!own) continue;
+  for (const { name, support: own } of supportOfValues(check, enumType)) {
     const text = context.names.text(name);
     const outside = (what: string, when: string): void =>
       report(check, `The enum value "${text}" is ${what} ${when} "${field.fullName}" is.`);
@@ -59,6 +57,31 @@ function checkEnumValues(check: OptionCheck, support: FeatureSupport): void {
     if (own.deprecated !== undefined && support.deprecated !== undefined && own.deprecated > support.deprecated)
       outside('deprecated', 'after');
   }
+}
+
+interface ValueSupport {
+  readonly name: number;
+  readonly support: FeatureSupport;
+}
+
+/** Values whose lives are alike are told apart by their names only: of the same one, one is kept. */
+const known = new WeakMap<EnumType, readonly ValueSupport[]>();
+
+function supportOfValues({ context, scope }: OptionCheck, enumType: EnumType): readonly ValueSupport[] {
+  let found = known.get(enumType);
+  if (!found) {
+    const { nodes } = context.snapshot.file(enumType.file).parsed;
+    const byLife = new Map<string, ValueSupport>();
+    for (const [name, value] of enumType.values) {
+      const support = featureSupportOf(nodes, context.names, value, scope.types.wellKnown);
+      if (!support) continue;
+      const life = `${support.introduced} ${support.deprecated} ${support.removed}`;
+      if (!byLife.has(life)) byLife.set(life, { name, support });
+    }
+    found = [...byLife.values()];
+    known.set(enumType, found);
+  }
+  return found;
 }
 
 function report({ context, option }: OptionCheck, message: string): void {

@@ -9,6 +9,9 @@ import { Target } from './option-names.js';
 import type { OptionScope } from './option-scope.js';
 import type { EnumType, OptionField } from './option-types.js';
 
+/** More names are too many to compare with while somebody types. */
+const maxCandidates = 2000;
+
 export class OptionCheck {
   readonly context: LinkContext;
   readonly scope: OptionScope;
@@ -19,7 +22,7 @@ export class OptionCheck {
   isDetached = false;
   /** Suggestions cost time, and a file with so many mistakes has another problem. */
   #suggestionsLeft = 100;
-  /** Editions do not count for `features` in files that cannot have any. */
+  /** Neither editions nor targets count for `features` in files that cannot have any. */
   #ignoresEditions = false;
 
   constructor(scope: OptionScope) {
@@ -40,10 +43,12 @@ export class OptionCheck {
     if (this.#suggestionsLeft === 0) return undefined;
     this.#suggestionsLeft--;
     const { names } = this.context;
-    return closest(
-      names.text(name),
-      Array.from(known, (candidate) => names.text(candidate)),
-    );
+    const candidates: string[] = [];
+    for (const candidate of known) {
+      if (candidates.length === maxCandidates) return undefined;
+      candidates.push(names.text(candidate));
+    }
+    return closest(names.text(name), candidates);
   }
 
   /** Reports inside the option's value. The place begins where the value does, as protoc's. */
@@ -56,7 +61,7 @@ export class OptionCheck {
   useField(field: OptionField, at: number): void {
     const { annotations } = field;
     if (this.isDetached) return;
-    if (annotations.targets !== 0) this.#checkTarget(field, annotations.targets, at);
+    if (annotations.targets !== 0 && !this.#ignoresEditions) this.#checkTarget(field, annotations.targets, at);
     if (annotations.hasSupport) this.#checkLifetime(field.file, field.node, field.fullName, at);
   }
 
@@ -144,7 +149,8 @@ export function nameToken(context: LinkContext, element: number): number {
   }
 }
 
-function targetOf(kind: Kind): Target {
+/** What the options of an element are targeted at. */
+export function targetOf(kind: Kind): Target {
   switch (kind) {
     case Kind.file:
       return Target.file;

@@ -55,6 +55,8 @@ export class OptionScope {
   /** By the kind of the element; null where there is none. */
   readonly #messages: (MessageType | null | undefined)[] = new Array(kindCount);
   readonly #found = new ExtensionCache();
+  readonly #reservedNames = new Map<MessageType, ReadonlySet<number>>();
+  readonly #valuesByNumber = new Map<EnumType, Map<number, number>>();
 
   constructor(context: LinkContext) {
     this.context = context;
@@ -72,7 +74,7 @@ export class OptionScope {
     let message: MessageType | undefined;
     if (path !== 0) {
       const { context } = this;
-      let file = context.declaringFile(path, context.closure);
+      let file = context.declaringFile(path, context.reachable);
       // A file that imports descriptor.proto uses it with any option.
       if (file >= 0) context.used.add(file);
       else file = context.snapshot.descriptorFile;
@@ -170,21 +172,31 @@ export class OptionScope {
 
   /** Whether a message reserves a name: such a field of an aggregate is passed over. */
   isReservedName(message: MessageType, name: number): boolean {
-    const { nodes } = this.context.snapshot.file(message.file).parsed;
-    let found = false;
-    forEachChild(nodes, message.node, Kind.reserved, (reserved) => {
-      forEachChild(nodes, reserved, Kind.reservedName, (child) => {
-        found ||= nodes[child + Node.name] === name;
+    let reserved = this.#reservedNames.get(message);
+    if (!reserved) {
+      const { nodes } = this.context.snapshot.file(message.file).parsed;
+      const found = new Set<number>();
+      forEachChild(nodes, message.node, Kind.reserved, (statement) => {
+        forEachChild(nodes, statement, Kind.reservedName, (child) => void found.add(nodes[child + Node.name]));
       });
-    });
-    return found;
+      reserved = found;
+      this.#reservedNames.set(message, reserved);
+    }
+    return reserved.has(name);
   }
 
   /** Address of the first value of an enum with a number, or -1. */
   enumValueByNumber(type: EnumType, number: number): number {
-    const { nodes } = this.context.snapshot.file(type.file).parsed;
-    for (const value of type.values.values()) if (nodes[value + Node.value] === number) return value;
-    return -1;
+    let values = this.#valuesByNumber.get(type);
+    if (!values) {
+      const { nodes } = this.context.snapshot.file(type.file).parsed;
+      values = new Map();
+      for (const value of type.values.values()) {
+        if (!values.has(nodes[value + Node.value])) values.set(nodes[value + Node.value], value);
+      }
+      this.#valuesByNumber.set(type, values);
+    }
+    return values.get(number) ?? -1;
   }
 
   /** The message that a type URL in an aggregate stands for. `import option` gives no types, here neither. */

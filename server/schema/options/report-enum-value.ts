@@ -36,7 +36,7 @@ export function siblingHint({ context }: OptionCheck, enumType: EnumType, name: 
   const { paths, snapshot } = context;
   const path = paths.find(paths.parent(enumType.path), name);
   if (path === 0) return '';
-  const file = context.declaringFile(path, context.closure);
+  const file = context.declaringFile(path, context.reachable);
   if (file < 0) return '';
   const kind = snapshot.optionTypes.kindAt(file, path);
   return kind === Kind.enumValue ? ' It is a value of another enum beside it.' : '';

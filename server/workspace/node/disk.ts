@@ -48,8 +48,15 @@ export const disk: FileSystem = {
   },
 };
 
+/** Where a file was read to, and when it was last modified, in milliseconds since 1970. */
+export interface ReadInto {
+  readonly buffer: Uint8Array;
+  readonly length: number;
+  readonly modifiedMs: number;
+}
+
 /** Reads a file into `buffer` at `offset`, growing it as needed; for threads that may wait. Throws a FileError. */
-export function readFileInto(buffer: Uint8Array, offset: number, path: Path): { buffer: Uint8Array; length: number } {
+export function readFileInto(buffer: Uint8Array, offset: number, path: Path): ReadInto {
   let descriptor: number;
   try {
     descriptor = fs.openSync(native(path), openFlags);
@@ -70,10 +77,33 @@ export function readFileInto(buffer: Uint8Array, offset: number, path: Path): { 
       // A file that grows while it is read is taken as long as it was.
       const read = room > 0 ? fs.readSync(descriptor, buffer, offset + length, room, null) : 0;
       length += read;
-      if (read === 0 || length >= stats.size) return { buffer, length: Math.min(length, stats.size) };
+      if (read > 0 && length < stats.size) continue;
+      return { buffer, length: Math.min(length, stats.size), modifiedMs: stats.mtimeMs };
     }
   } catch (error) {
     throw error instanceof FileError ? error : fileError(error);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/**
+ * Gives a file that exists another text, for threads that may wait. It is never empty in between, and stays what it is:
+ * its links, its owner, its permissions. Throws a FileError.
+ */
+export function overwriteFile(path: Path, text: Uint8Array): void {
+  let descriptor: number;
+  try {
+    descriptor = fs.openSync(native(path), 'r+');
+  } catch (error) {
+    throw fileError(error, 'written');
+  }
+  try {
+    for (let written = 0; written < text.length; )
+      written += fs.writeSync(descriptor, text, written, text.length - written, written);
+    fs.ftruncateSync(descriptor, text.length);
+  } catch (error) {
+    throw fileError(error, 'written');
   } finally {
     fs.closeSync(descriptor);
   }
@@ -96,11 +126,11 @@ function checkReadable(stats: fs.Stats): void {
   }
 }
 
-function fileError(error: unknown): FileError {
+export function fileError(error: unknown, what = 'read'): FileError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new FileError('missing', 'There is no such file.');
   const reason = reasons[code ?? ''] ?? (error instanceof Error ? message : String(error));
-  return new FileError('unreadable', `The file cannot be read: ${reason}.`);
+  return new FileError('unreadable', `The file cannot be ${what}: ${reason}.`);
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -111,9 +141,11 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links lead in a circle',
   EMFILE: 'too many files are open',
   ENXIO: 'this is not a regular file',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
 };
 
-function entryOf(entry: fs.Dirent): DirectoryEntry {
+export function entryOf(entry: fs.Dirent): DirectoryEntry {
   const kind: EntryKind = entry.isFile()
     ? 'file'
     : entry.isDirectory()
@@ -126,7 +158,7 @@ function entryOf(entry: fs.Dirent): DirectoryEntry {
 
 const onWindows = process.platform === 'win32';
 
-function native(path: Path): string {
+export function native(path: Path): string {
   if (!onWindows) return path;
   // A drive alone would mean its current folder.
   return /^[a-z]:$/.test(path) ? `${path}\\` : path.replaceAll('/', '\\');

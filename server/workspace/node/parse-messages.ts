@@ -1,4 +1,4 @@
-// What the parse pool and its workers tell each other. Everything bulky lies in buffers that change hands.
+// What threads that parse and those who ask them tell each other. Everything bulky lies in buffers that change hands.
 import type { Problem } from '../../diagnostics/problem.js';
 import type { ExportedNames } from '../../syntax/translate-names.js';
 import type { FileError } from '../file-system.js';
@@ -9,14 +9,23 @@ export interface ParseRequest {
   /** Of all files of one load: the index of the first. */
   readonly first: number;
   readonly paths: readonly Path[];
+  /** Whether the texts are wanted beside the trees. */
+  readonly withTexts: boolean;
+  /** Whether the digests of the texts are wanted. */
+  readonly withDigests: boolean;
 }
 
 /** What became of the files of one request, in its order. */
 export interface ParseReply {
   readonly first: number;
-  /** Texts, one after the other; file i ends at byteEnds[i]. */
+  /** Texts, one after the other; file i ends at byteEnds[i]. Empty if they are not wanted. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Told without the texts, too. */
   readonly byteEnds: Int32Array<ArrayBuffer>;
+  /** See digest.ts; '' for a file that failed. Empty if they are not wanted. */
+  readonly digests: readonly string[];
+  /** When each file was last modified, in milliseconds since 1970. */
+  readonly modifiedMs: Float64Array<ArrayBuffer>;
   /** Syntax trees, one after the other, with the worker's Names ids; file i ends at nodeEnds[i]. */
   readonly nodes: Int32Array<ArrayBuffer>;
   readonly nodeEnds: Int32Array<ArrayBuffer>;

@@ -66,7 +66,7 @@ export function createParsePool(names: Names, options: ParsePoolOptions): FileLo
 function batchesOf(paths: readonly Path[]): ParseRequest[] {
   const batches: ParseRequest[] = [];
   for (let first = 0; first < paths.length; first += filesPerBatch) {
-    batches.push({ first, paths: paths.slice(first, first + filesPerBatch) });
+    batches.push({ first, paths: paths.slice(first, first + filesPerBatch), withTexts: true, withDigests: false });
   }
   return batches.reverse();
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../../diagnostics/problem.js';
 import { Names } from '../../syntax/names.js';
 import { Parser } from '../../syntax/parse.js';
 import { FileError } from '../file-system.js';
+import { digest } from './digest.js';
 import { readFileInto } from './disk.js';
 import type { ParseReply, ParseRequest } from './parse-messages.js';
 
@@ -20,14 +21,17 @@ parentPort?.on('message', (request: ParseRequest | undefined) => {
   parentPort?.postMessage(reply, [
     reply.bytes.buffer,
     reply.byteEnds.buffer,
+    reply.modifiedMs.buffer,
     reply.nodes.buffer,
     reply.nodeEnds.buffer,
   ]);
 });
 
-function parseBatch({ first, paths }: ParseRequest): ParseReply {
+function parseBatch({ first, paths, withTexts, withDigests }: ParseRequest): ParseReply {
   const byteEnds = new Int32Array(paths.length);
   const nodeEnds = new Int32Array(paths.length);
+  const modifiedMs = new Float64Array(paths.length);
+  const digests: string[] = withDigests ? paths.map(() => '') : [];
   const trees: Int32Array[] = [];
   const problems: { file: number; problems: readonly Problem[] }[] = [];
   const failures: { file: number; reason: FileError['reason']; message: string }[] = [];
@@ -37,8 +41,11 @@ function parseBatch({ first, paths }: ParseRequest): ParseReply {
     try {
       const read = readFileInto(buffer, used, path);
       buffer = read.buffer;
-      const parsed = parser.parse(buffer.subarray(used, used + read.length));
+      const bytes = buffer.subarray(used, used + read.length);
+      const parsed = parser.parse(bytes);
+      if (withDigests) digests[file] = digest(bytes);
       used += read.length;
+      modifiedMs[file] = read.modifiedMs;
       nodeCount += parsed.nodes.length;
       trees.push(parsed.nodes);
       if (parsed.problems.length > 0) problems.push({ file, problems: parsed.problems });
@@ -59,8 +66,10 @@ function parseBatch({ first, paths }: ParseRequest): ParseReply {
   namesSent = names.size;
   return {
     first,
-    bytes: new Uint8Array(buffer.subarray(0, used)),
+    bytes: new Uint8Array(buffer.subarray(0, withTexts ? used : 0)),
     byteEnds,
+    modifiedMs,
+    digests,
     nodes,
     nodeEnds,
     problems,

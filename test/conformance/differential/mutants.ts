@@ -24,12 +24,16 @@ interface Seed {
 /** Larger files are rare and cost protoc much time. */
 const maximumSeedBytes = 12_000;
 /** Nearly all of the corpus is proto3; the cases bring proto2, editions and the rarer statements. */
-const corpusShare = 0.5;
-const rightCaseShare = 0.35;
+const corpusShare = 0.4;
+const wholeFileShare = 0.2;
+const rightCaseShare = 0.28;
+/** The topic of cases that hold much of the language in each file. */
+const wholeFiles = 'whole-files';
 
 export class Mutants {
   private readonly library = new Library();
   private readonly corpusSeeds: readonly Seed[];
+  private readonly wholeFileSeeds: readonly Seed[];
   private readonly rightCaseSeeds: readonly Seed[];
   private readonly wrongCaseSeeds: readonly Seed[];
 
@@ -39,10 +43,13 @@ export class Mutants {
       .map(([name, bytes]) => ({ origin: name, root: name, files: new Map([[name, bytes]]) }));
     const cases = readTopics().flatMap((topic) =>
       topic.cases.map(({ name, root, files }) => ({
+        topic: topic.name,
         right: topic.goldens[name]?.errors === undefined,
         seed: { origin: `${topic.name}/${name}`, root, files },
       })),
     );
+    this.wholeFileSeeds = cases.filter(({ topic }) => topic === wholeFiles).map(({ seed }) => seed);
+    if (this.wholeFileSeeds.length === 0) throw new Error(`no cases of ${wholeFiles}`);
     this.rightCaseSeeds = cases.filter(({ right }) => right).map(({ seed }) => seed);
     this.wrongCaseSeeds = cases.filter(({ right }) => !right).map(({ seed }) => seed);
   }
@@ -50,13 +57,18 @@ export class Mutants {
   /** @param seed of the series; @param number counts from 0 */
   mutant(seed: number, number: number): Mutant {
     const random = seededRandom(seed * 1_000_003 + number);
-    const drawn = random.next();
-    const cases = drawn < corpusShare + rightCaseShare ? this.rightCaseSeeds : this.wrongCaseSeeds;
-    const { origin, root, files } = random.pick(drawn < corpusShare ? this.corpusSeeds : cases);
+    const { origin, root, files } = random.pick(this.seedsAt(random.next()));
     const original = files.get(root) ?? new Uint8Array();
     // Latin-1 keeps every byte.
     const text = mutate(Buffer.from(original).toString('latin1'), random);
     const own = new Map([...files, [root, Buffer.from(text, 'latin1')]]);
     return { number, origin, root, own, files: this.library.closure(own) };
+  }
+
+  /** @param drawn from 0 to 1 */
+  private seedsAt(drawn: number): readonly Seed[] {
+    if (drawn < corpusShare) return this.corpusSeeds;
+    if (drawn < corpusShare + wholeFileShare) return this.wholeFileSeeds;
+    return drawn < corpusShare + wholeFileShare + rightCaseShare ? this.rightCaseSeeds : this.wrongCaseSeeds;
   }
 }

@@ -1,22 +1,27 @@
-// A channel on a pipe for the clients of grpc-js, directly on one HTTP/2 session: connects, waits, reconnects.
-import type { ClientHttp2Session } from 'node:http2';
+// A channel for the clients of grpc-js, directly on one HTTP/2 connection: connects, waits, reconnects.
+import type { Duplex } from 'node:stream';
 import { type ChannelInterface, connectivityState, type Deadline, propagate, status } from '@grpc/grpc-js';
-import { grpcTarget, type PipeEndpoint } from './endpoint.js';
-import { type CallOwner, Connection, Http2Call } from './http2-call.js';
-import { type Http2SessionOptions, openHttp2Session } from './http2-session.js';
+import { type CallOwner, ClientCall } from './client-call.js';
+import { type ClientConnectionOptions, openClientConnection } from './client-connection.js';
+import type { Http2Connection } from './h2/connection.js';
+import { type HeaderField, repeatedField } from './h2/header-field.js';
 import { RpcError } from './rpc-error.js';
 
 type ParentCall = Parameters<ChannelInterface['createCall']>[3];
 type ChannelRef = ReturnType<ChannelInterface['getChannelzRef']>;
 
-export interface Http2ChannelOptions extends Http2SessionOptions {
+export interface ClientChannelOptions extends ClientConnectionOptions {
+  /** What calls are told that they are connected to. */
+  readonly target: string;
+  /** Opens a stream to the server, on which HTTP/2 begins; rejects with an RpcError. */
+  readonly connect: (signal: AbortSignal) => Promise<Duplex>;
   readonly maxMessageBytes: number;
 }
 
 type State =
   | { readonly kind: connectivityState.IDLE }
   | { readonly kind: connectivityState.CONNECTING }
-  | { readonly kind: connectivityState.READY; readonly connection: Connection }
+  | { readonly kind: connectivityState.READY; readonly connection: Http2Connection }
   /** Until a timer ends it, calls that do not wait fail with the reason. */
   | { readonly kind: connectivityState.TRANSIENT_FAILURE; readonly reason: string }
   | { readonly kind: connectivityState.SHUTDOWN };
@@ -30,14 +35,14 @@ interface Watcher {
 const firstBackoffMs = 50;
 const maxBackoffMs = 1_000;
 
-export class Http2Channel implements ChannelInterface, CallOwner {
+export class ClientChannel implements ChannelInterface, CallOwner {
   readonly target: string;
   readonly maxMessageBytes: number;
-  readonly #endpoint: PipeEndpoint;
-  readonly #options: Http2ChannelOptions;
+  readonly #options: ClientChannelOptions;
   readonly #closing = new AbortController();
-  /** Calls that have no session yet. */
-  readonly #waiting = new Set<Http2Call>();
+  /** Calls that have no connection yet, or none with room for another. */
+  readonly #waiting = new Set<ClientCall>();
+  readonly #pathFields = new Map<string, HeaderField>();
   readonly #watchers = new Set<Watcher>();
   #state: State = { kind: connectivityState.IDLE };
   #backoff: NodeJS.Timeout | undefined;
@@ -45,10 +50,9 @@ export class Http2Channel implements ChannelInterface, CallOwner {
   #failures = 0;
   #calls = 0;
 
-  constructor(endpoint: PipeEndpoint, options: Http2ChannelOptions) {
-    this.target = grpcTarget(endpoint);
+  constructor(options: ClientChannelOptions) {
+    this.target = options.target;
     this.maxMessageBytes = options.maxMessageBytes;
-    this.#endpoint = endpoint;
     this.#options = options;
   }
 
@@ -58,40 +62,41 @@ export class Http2Channel implements ChannelInterface, CallOwner {
     host: string | null | undefined,
     parent: ParentCall,
     propagateFlags: number | null | undefined,
-  ): Http2Call {
+  ): ClientCall {
     const flags = propagateFlags ?? propagate.DEFAULTS;
     let deadlineMs = Number(deadline);
     if (parent && flags & propagate.DEADLINE) deadlineMs = Math.min(deadlineMs, Number(parent.getDeadline()));
-    const call = new Http2Call(this, { method, authority: host ?? 'localhost', deadlineMs, number: ++this.#calls });
+    const pathField = this.#pathField(method);
+    const authority = host ?? 'localhost';
+    const call = new ClientCall(this, { method, pathField, authority, deadlineMs, number: ++this.#calls });
     if (parent) call.propagateFrom(parent, flags);
     return call;
   }
 
-  awaitConnection(call: Http2Call): void {
+  awaitConnection(call: ClientCall): void {
     const state = this.#state;
     if (state.kind === connectivityState.SHUTDOWN) {
       call.cancelWithStatus(status.UNAVAILABLE, 'the channel is closed');
     } else if (state.kind === connectivityState.TRANSIENT_FAILURE && !call.waitsForReady) {
       call.cancelWithStatus(status.UNAVAILABLE, state.reason);
-    } else if (state.kind === connectivityState.READY && !state.connection.isClosing) {
+    } else if (state.kind === connectivityState.READY && state.connection.hasRoom) {
       call.open(state.connection);
     } else {
       this.#waiting.add(call);
-      // A session that was told to go away is closed before its event is heard.
-      if (state.kind === connectivityState.READY) this.#lost(state.connection);
       this.#connectIfIdle();
     }
   }
 
-  forget(call: Http2Call): void {
+  forget(call: ClientCall): void {
     this.#waiting.delete(call);
   }
 
   close(): void {
-    if (this.#state.kind === connectivityState.SHUTDOWN) return;
-    if (this.#state.kind === connectivityState.READY) this.#state.connection.session.close();
+    const before = this.#state;
+    if (before.kind === connectivityState.SHUTDOWN) return;
     clearTimeout(this.#backoff);
     this.#enter({ kind: connectivityState.SHUTDOWN });
+    if (before.kind === connectivityState.READY) before.connection.drain();
     this.#closing.abort();
     for (const call of [...this.#waiting]) call.cancelWithStatus(status.UNAVAILABLE, 'the channel is closed');
     for (const { timer } of this.#watchers) clearTimeout(timer);
@@ -127,34 +132,50 @@ export class Http2Channel implements ChannelInterface, CallOwner {
     return { kind: 'channel' as ChannelRef['kind'], id: -1, name: this.target };
   }
 
+  #pathField(method: string): HeaderField {
+    let field = this.#pathFields.get(method);
+    if (!field) this.#pathFields.set(method, (field = repeatedField(':path', method)));
+    return field;
+  }
+
   #connectIfIdle(): void {
     if (this.#state.kind !== connectivityState.IDLE) return;
     this.#enter({ kind: connectivityState.CONNECTING });
-    openHttp2Session(this.#endpoint, this.#options, this.#closing.signal).then(
-      (session) => this.#connected(session),
-      (error) => this.#failed(RpcError.from(error)),
-    );
+    this.#connect().catch((error) => this.#failed(RpcError.from(error)));
   }
 
-  #connected(session: ClientHttp2Session): void {
-    if (this.#state.kind !== connectivityState.CONNECTING || session.closed) {
-      session.close();
-      this.#failed(new RpcError(status.UNAVAILABLE, 'the server closed the connection at once'));
-      return;
+  async #connect(): Promise<void> {
+    const { signal } = this.#closing;
+    const duplex = await this.#options.connect(signal);
+    const connection: Http2Connection = await openClientConnection(
+      duplex,
+      this.#options,
+      { onClosing: () => this.#lost(connection), onStreamClosed: () => this.#openWaiting() },
+      signal,
+    );
+    if (connection.isClosing || this.#state.kind !== connectivityState.CONNECTING) {
+      connection.drain();
+      throw new RpcError(status.UNAVAILABLE, 'the server closed the connection at once');
     }
     this.#failures = 0;
-    const connection = new Connection(session);
-    session.once('goaway', () => this.#lost(connection)).once('close', () => this.#lost(connection));
     this.#enter({ kind: connectivityState.READY, connection });
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const call of waiting) call.open(connection);
+    this.#openWaiting();
+  }
+
+  /** As many calls as the server takes. */
+  #openWaiting(): void {
+    for (const call of this.#waiting) {
+      if (this.#state.kind !== connectivityState.READY || !this.#state.connection.hasRoom) return;
+      this.#waiting.delete(call);
+      call.open(this.#state.connection);
+    }
   }
 
   /** The connection takes no more calls; those that it has may go on. */
-  #lost(connection: Connection): void {
+  #lost(connection: Http2Connection): void {
     if (this.#state.kind !== connectivityState.READY || this.#state.connection !== connection) return;
     this.#enter({ kind: connectivityState.IDLE });
+    if (this.#waiting.size > 0) this.#connectIfIdle();
   }
 
   #failed({ message }: RpcError): void {

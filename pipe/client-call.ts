@@ -1,12 +1,5 @@
-// One call on an HTTP/2 session, in the shape in which every client of grpc-js drives it. Opposed to grpc-js' own there
-// are no layers for name resolution, load balancing, retries and filters, which a pipe has no use for.
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  constants,
-  type IncomingHttpHeaders,
-  type OutgoingHttpHeaders,
-} from 'node:http2';
+// One call on an HTTP/2 connection, in the shape in which every client of grpc-js drives it. Opposed to grpc-js' own
+// there are no layers for name resolution, load balancing, retries and filters, which a pipe has no use for.
 import {
   type CallCredentials,
   type ChannelInterface,
@@ -17,7 +10,12 @@ import {
   type StatusObject,
   status,
 } from '@grpc/grpc-js';
-import { statusOfReset, statusOfTrailers } from './http2-status.js';
+import { contentTypeField, fieldsOf, fieldValue, metadataOf } from './grpc-fields.js';
+import { statusOfReset, statusOfTrailers } from './grpc-status.js';
+import type { Http2Connection } from './h2/connection.js';
+import { type HeaderField, repeatedField, singleField } from './h2/header-field.js';
+import { errorCode } from './h2/protocol.js';
+import type { Http2Stream, StreamConsumer } from './h2/stream.js';
 import { MessageReader, writeMessage } from './message-framing.js';
 import { type RpcCode, RpcError } from './rpc-error.js';
 
@@ -31,38 +29,16 @@ export interface CallOwner {
   readonly target: string;
   readonly maxMessageBytes: number;
   /** Calls `call.open` when there is a connection, or `call.cancelWithStatus` when there will be none. */
-  awaitConnection(call: Http2Call): void;
+  awaitConnection(call: ClientCall): void;
   /** The call ended before it had a connection. */
-  forget(call: Http2Call): void;
-}
-
-/** A session and the number of calls on it: they keep the process alive, a session without calls does not. */
-export class Connection {
-  readonly session: ClientHttp2Session;
-  #calls = 0;
-
-  constructor(session: ClientHttp2Session) {
-    this.session = session;
-    session.unref();
-  }
-
-  /** Whether it has ended, or is about to. */
-  get isClosing(): boolean {
-    return this.session.closed || this.session.destroyed;
-  }
-
-  acquire(): void {
-    if (this.#calls++ === 0) this.session.ref();
-  }
-
-  release(): void {
-    if (--this.#calls === 0) this.session.unref();
-  }
+  forget(call: ClientCall): void;
 }
 
 export interface CallTarget {
   /** `/package.Service/Method`. */
   readonly method: string;
+  /** The same object for each call of a method. */
+  readonly pathField: HeaderField;
   readonly authority: string;
   /** In ms since 1970; infinite for none. */
   readonly deadlineMs: number;
@@ -74,12 +50,20 @@ const unreadLimitBytes = 64 * 1024;
 /** The longest that a timer takes. */
 const longestTimerMs = 2 ** 31 - 1;
 
-export class Http2Call implements Call {
+const localAuthority = 'localhost';
+const authorityField = repeatedField(':authority', localAuthority);
+const methodField = repeatedField(':method', 'POST');
+const schemeField = repeatedField(':scheme', 'http');
+const teField = repeatedField('te', 'trailers');
+const userAgentField = repeatedField('user-agent', 'grpc-node-pipe');
+const noFields: ReadonlySet<string> = new Set();
+
+export class ClientCall implements Call, StreamConsumer {
   readonly #owner: CallOwner;
   readonly #call: CallTarget;
   readonly #reader: MessageReader;
   #credentials: CallCredentials | undefined;
-  #headers: OutgoingHttpHeaders = {};
+  #metadata: Metadata | undefined;
   #waitsForReady = false;
   #listener: InterceptingListener | undefined;
   #deadlineTimer: NodeJS.Timeout | undefined;
@@ -87,8 +71,7 @@ export class Http2Call implements Call {
   /** Of what is sent before there is a stream. */
   #unsent: { readonly context: MessageContext; readonly message: Uint8Array }[] = [];
   #halfClosed = false;
-  #stream: ClientHttp2Stream | undefined;
-  #connection: Connection | undefined;
+  #stream: Http2Stream | undefined;
 
   /** The reader has asked for a message that has not come yet. */
   #wanted = false;
@@ -121,46 +104,30 @@ export class Http2Call implements Call {
   }
 
   start(metadata: Metadata, listener: InterceptingListener): void {
-    this.#headers = metadata.toHttp2Headers();
     this.#waitsForReady = metadata.getOptions().waitForReady ?? false;
     this.#listener = listener;
     this.#runDeadline();
-    if (this.#credentials) void this.#prove(this.#credentials, metadata.clone());
-    else this.#owner.awaitConnection(this);
+    if (this.#credentials) {
+      void this.#prove(this.#credentials, metadata.clone());
+    } else {
+      this.#metadata = metadata;
+      this.#owner.awaitConnection(this);
+    }
   }
 
   /** Sends the headers, and what was to be sent after them. */
-  open(connection: Connection): void {
-    const { method, authority, deadlineMs } = this.#call;
-    const headers = this.#headers;
-    headers[':method'] = 'POST';
-    headers[':path'] = method;
-    headers[':authority'] = authority;
-    headers['content-type'] = 'application/grpc';
-    headers['user-agent'] = 'grpc-node-pipe';
-    headers.te = 'trailers';
-    if (deadlineMs !== Number.POSITIVE_INFINITY) headers['grpc-timeout'] = grpcTimeout(deadlineMs - Date.now());
-    let stream: ClientHttp2Stream;
-    try {
-      stream = connection.session.request(headers);
-    } catch (error) {
-      this.cancelWithStatus(status.UNAVAILABLE, RpcError.from(error).message);
-      return;
+  open(connection: Http2Connection): void {
+    const { pathField, authority, deadlineMs } = this.#call;
+    const fields = [methodField, schemeField, pathField];
+    fields.push(authority === localAuthority ? authorityField : singleField(':authority', authority));
+    fields.push(contentTypeField, teField, userAgentField);
+    if (deadlineMs !== Number.POSITIVE_INFINITY) {
+      fields.push(singleField('grpc-timeout', grpcTimeout(deadlineMs - Date.now())));
     }
-    connection.acquire();
-    this.#connection = connection;
+    const stream = connection.open(fieldsOf(fields, this.#metadata), this);
+    this.#metadata = undefined;
     this.#stream = stream;
-    stream.on('response', (response, flags) => this.#onResponse(response, flags));
-    stream.on('trailers', (trailers) => this.#onTrailers(trailers));
-    stream.on('data', (piece: Buffer) => this.#onData(piece));
-    stream.on('end', () => {
-      this.#readEnded = true;
-      this.#deliver();
-    });
-    stream.on('close', () => this.#onClose());
-    // 'close' follows.
-    stream.on('error', () => {});
-    for (const { context, message } of this.#unsent) this.#write(stream, context, message);
+    for (const { context, message } of this.#unsent) writeMessage(stream, message, context.callback);
     this.#unsent = [];
     if (this.#halfClosed) stream.end();
   }
@@ -173,19 +140,19 @@ export class Http2Call implements Call {
     }
     // A writer that waits for its turn hears of it also after the end.
     if (this.#ended) dropped(context);
-    else if (this.#stream) this.#write(this.#stream, context, message);
+    else if (this.#stream) writeMessage(this.#stream, message, context.callback);
     else this.#unsent.push({ context, message });
   }
 
   halfClose(): void {
     this.#halfClosed = true;
-    if (this.#stream && !this.#stream.writableEnded && !this.#stream.destroyed) this.#stream.end();
+    this.#stream?.end();
   }
 
   startRead(): void {
     this.#wanted = true;
     this.#deliver();
-    if (this.#wanted && this.#stream?.isPaused()) this.#stream.resume();
+    if (this.#wanted) this.#stream?.grant();
   }
 
   cancelWithStatus(code: RpcCode, details: string): void {
@@ -208,6 +175,35 @@ export class Http2Call implements Call {
     return {};
   }
 
+  onHeaders(fields: readonly HeaderField[], ends: boolean): void {
+    this.#httpStatus ??= Number(fieldValue(fields, ':status'));
+    if (ends) this.#trailers = statusOfTrailers(fields, this.#httpStatus);
+    else if (!this.#ended) this.#listener?.onReceiveMetadata(metadataOf(fields, noFields));
+  }
+
+  onData(piece: Buffer): void {
+    if (this.#ended) return;
+    this.#reader.push(piece);
+    this.#deliver();
+    if (this.#wanted || this.#reader.unreadBytes <= unreadLimitBytes) this.#stream?.grant();
+  }
+
+  onEnd(): void {
+    this.#readEnded = true;
+    // What the server has not waited for it does not want any more.
+    this.#stream?.reset(errorCode.noError);
+    if (this.#trailers) this.#deliver();
+    else if ((this.#httpStatus ?? 200) !== 200) this.#end(statusOfTrailers([], this.#httpStatus));
+    else this.#end(statusOfReset(errorCode.noError));
+  }
+
+  onReset(code: number, lost: string | undefined): void {
+    this.#readEnded = true;
+    if (this.#trailers) this.#deliver();
+    else if (lost) this.cancelWithStatus(status.UNAVAILABLE, `the connection was lost during the call: ${lost}`);
+    else this.#end(statusOfReset(code));
+  }
+
   async #prove(credentials: CallCredentials, metadata: Metadata): Promise<void> {
     const { method, authority } = this.#call;
     // The service's address, as grpc-js tells it to credentials.
@@ -219,31 +215,8 @@ export class Http2Call implements Call {
       this.cancelWithStatus(code, `no credentials for the call: ${message}`);
     }
     if (this.#ended) return;
-    this.#headers = metadata.toHttp2Headers();
+    this.#metadata = metadata;
     this.#owner.awaitConnection(this);
-  }
-
-  #write(stream: ClientHttp2Stream, { callback }: MessageContext, message: Uint8Array): void {
-    // In a tick of its own: nothing may be done to a stream while it calls back (nodejs/node#49147).
-    writeMessage(stream, message, callback && (() => process.nextTick(callback)));
-  }
-
-  #onResponse(headers: IncomingHttpHeaders, flags: number): void {
-    this.#httpStatus = Number(headers[':status']);
-    if (flags & constants.NGHTTP2_FLAG_END_STREAM) this.#onTrailers(headers);
-    else if (!this.#ended) this.#listener?.onReceiveMetadata(Metadata.fromHttp2Headers(headers));
-  }
-
-  #onTrailers(headers: IncomingHttpHeaders): void {
-    this.#trailers = statusOfTrailers(headers, this.#httpStatus);
-    this.#deliver();
-  }
-
-  #onData(piece: Buffer): void {
-    if (this.#ended) return;
-    this.#reader.push(piece);
-    this.#deliver();
-    if (!this.#wanted && this.#reader.unreadBytes > unreadLimitBytes) this.#stream?.pause();
   }
 
   /** Hands out messages as long as they are asked for, and the server's status behind the last. */
@@ -271,34 +244,18 @@ export class Http2Call implements Call {
     } catch (error) {
       const { code, message } = RpcError.from(error);
       // What is no gRPC server at all says more by its HTTP status.
-      const answer = this.#httpStatus === 200 ? undefined : statusOfTrailers({}, this.#httpStatus);
+      const answer = this.#httpStatus === 200 ? undefined : statusOfTrailers([], this.#httpStatus);
       this.#end(answer ?? { code, details: message, metadata: new Metadata() });
       return undefined;
     }
   }
 
-  /** The stream is gone; an error of it has been emitted by then. */
-  #onClose(): void {
-    if (this.#trailers) {
-      // Its messages may still be waiting for the reader.
-      this.#readEnded = true;
-      this.#deliver();
-    } else if (!this.#ended) {
-      const metadata = new Metadata();
-      const reset = this.#stream?.rstCode ?? constants.NGHTTP2_NO_ERROR;
-      if (this.#connection?.isClosing) {
-        // Node closes the streams of a lost connection as if they had been cancelled or had ended well.
-        this.#end({ code: status.UNAVAILABLE, details: 'the connection was lost during the call', metadata });
-      } else if (reset === constants.NGHTTP2_NO_ERROR && (this.#httpStatus ?? 200) !== 200) {
-        this.#end(statusOfTrailers({}, this.#httpStatus));
-      } else this.#end(statusOfReset(reset));
-    }
-  }
-
   #runDeadline(): void {
-    const leftMs = this.#call.deadlineMs - Date.now();
-    if (leftMs > longestTimerMs) return;
+    const { deadlineMs } = this.#call;
+    if (deadlineMs === Number.POSITIVE_INFINITY) return;
     const startMs = Date.now();
+    const leftMs = deadlineMs - startMs;
+    if (leftMs > longestTimerMs) return;
     this.#deadlineTimer = setTimeout(
       () => {
         const seconds = ((Date.now() - startMs) / 1000).toFixed(3);
@@ -313,16 +270,11 @@ export class Http2Call implements Call {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#deadlineTimer);
-    this.#connection?.release();
-    const stream = this.#stream;
-    if (!stream) {
+    if (this.#stream) {
+      this.#stream.reset(errorCode.cancel);
+    } else {
       this.#owner.forget(this);
       for (const { context } of this.#unsent) dropped(context);
-    } else if (!stream.destroyed) {
-      if (!this.#trailers) stream.close(constants.NGHTTP2_CANCEL);
-      else if (!stream.writableEnded) stream.end();
-      // What still comes is read and dropped, so that the stream can end.
-      stream.resume();
     }
     // The caller may be in the middle of starting the call.
     process.nextTick(() => this.#listener?.onReceiveStatus(end));
