@@ -1,7 +1,8 @@
 // A client's HTTP/2 connection, from an open duplex stream to the server's settings.
 import type { Duplex } from 'node:stream';
 import { status } from '@grpc/grpc-js';
-import { type ConnectionOwner, Http2Connection } from './h2/connection.js';
+import { Http2Connection } from './h2/connection.js';
+import type { ConnectionOwner } from './h2/connection-owner.js';
 import { RpcError } from './rpc-error.js';
 
 export interface ClientConnectionOptions {

@@ -2,6 +2,7 @@
 // nothing of gRPC. Whatever the peer sends, nothing is thrown: a broken rule ends the connection with HTTP/2's code for
 // it, and what a peer can make us keep is bounded.
 import type { Duplex } from 'node:stream';
+import type { ConnectionOptions, ConnectionOwner } from './connection-owner.js';
 import { FrameReader, type FrameSink } from './frame-reader.js';
 import { FrameWriter } from './frame-writer.js';
 import { type HeaderBlock, HeaderBlockReader } from './header-blocks.js';
@@ -26,25 +27,6 @@ import {
 import { SendQueue } from './send-queue.js';
 import { decodeSettings, writeSettings } from './settings.js';
 import { Http2Stream, type StreamConsumer, type StreamHost, StreamViolation } from './stream.js';
-
-/** Who a connection is for. Each is called at most once, but for `onRequest` and `onStreamClosed`. */
-export interface ConnectionOwner {
-  /** A client's request; only servers have it. */
-  onRequest?(stream: Http2Stream, fields: readonly HeaderField[]): StreamConsumer;
-  /** The peer's settings have come. */
-  onReady?(): void;
-  /** No stream can be opened any more; those that are open may go on. */
-  onClosing?(): void;
-  onStreamClosed?(): void;
-  /** The end; `reason` says what went wrong, if anything did. */
-  onClose?(reason: string | undefined): void;
-}
-
-export interface ConnectionOptions {
-  readonly role: 'client' | 'server';
-  /** What the peer may send on each stream before it has to wait, and on all of them together; at least 65,535. */
-  readonly windowBytes: number;
-}
 
 /** Largest payload that we take, and send to a peer that takes it. */
 const maxFrameBytes = 256 * 1024;
