@@ -42,25 +42,25 @@ module.exports = {
       name: 'pipe-alone',
       severity: 'error',
       from: { path: room('pipe') },
-      to: { path: '^(src|cli|server|terminal|protos|test|bench)/' },
+      to: { path: '^(src|cli|server|terminal|start|protos|test|bench)/' },
     },
     {
       name: 'src-shares-only-contract-and-pipe',
       severity: 'error',
       from: { path: room('src') },
-      to: { path: '^(cli|server|terminal|test|bench)/' },
+      to: { path: '^(cli|server|terminal|start|test|bench)/' },
     },
     {
       name: 'cli-shares-only-contract-and-pipe',
       severity: 'error',
       from: { path: room('cli') },
-      to: { path: '^(src|server|terminal|test|bench)/' },
+      to: { path: '^(src|server|terminal|start|test|bench)/' },
     },
     {
       name: 'server-shares-only-contract-and-pipe',
       severity: 'error',
       from: { path: room('server') },
-      to: { path: '^(src|cli|terminal|test|bench)/' },
+      to: { path: '^(src|cli|terminal|start|test|bench)/' },
     },
     {
       // The entry of the terminal client puts commands and backend together, and does nothing else.
@@ -70,9 +70,19 @@ module.exports = {
       to: { pathNot: '^(cli/program\\.ts$|server/add-services\\.ts$|pipe/index\\.ts$)' },
     },
     {
+      // What is started loads bundles by their names.
+      name: 'start-alone',
+      severity: 'error',
+      from: { path: room('start') },
+      to: { path: '^(pipe|src|cli|server|terminal|protos|test|bench)/' },
+    },
+    {
       name: 'contract-only-in-rpc',
       severity: 'error',
-      from: { path: '^server/', pathNot: '^server/(rpc/|calls/|(main|add-services)\\.ts$)' },
+      from: {
+        path: '^server/',
+        pathNot: '^server/(rpc/|calls/|(main|add-services|create-model|create-formatting)\\.ts$)',
+      },
       to: { path: '^(protos/gen|pipe)/' },
     },
     {
@@ -91,7 +101,7 @@ module.exports = {
     {
       name: 'vscode-only-in-src',
       severity: 'error',
-      from: { path: '^(pipe|cli|server|terminal|samples)/' },
+      from: { path: '^(pipe|cli|server|terminal|start|samples)/' },
       to: { path: '^vscode$' },
     },
     {
@@ -106,7 +116,7 @@ module.exports = {
       from: {
         path: '^(src|server)/',
         pathNot:
-          '^(src/(backend|spool)/|server/(main|add-services)\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
+          '^(src/(backend|spool)/|server/(main|add-services|create-model|create-formatting)\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
       },
       to: { dependencyTypes: ['core'] },
     },

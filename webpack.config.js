@@ -33,7 +33,7 @@ function bundle(entry, externals = {}, plugins = []) {
       chunkIds: 'named',
       splitChunks: { cacheGroups: { default: false, defaultVendors: false } },
       nodeEnv: false,
-      minimizeOptions: { javascript: { keep_classnames: true, keep_fnames: true } },
+      minimizeOptions: { javascript: { keep_classnames: true, keep_fnames: true, format: { ascii_only: true } } },
     },
     performance: { hints: false },
     stats: 'errors-warnings',
@@ -47,7 +47,9 @@ export default [
     'format-worker': './out/server/rpc/format-worker.js',
   }),
   // The backend as a process and the terminal client, which has it inside: they share their chunks.
-  bundle({ server: './out/server/main.js', cli: './out/terminal/main.js' }, {}, [
+  bundle({ backend: './out/server/main.js', terminal: './out/terminal/main.js' }),
+  // What is started: both are loaded with code that was compiled before.
+  bundle({ server: './out/start/backend.js', cli: './out/start/terminal.js' }, {}, [
     new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, test: /^cli\.cjs$/ }),
   ]),
   // The page of a call runs in a browser.

@@ -90,12 +90,13 @@ export function readDescribed(address: string, options: ConnectionOptions & Sche
   };
 }
 
-/** Tells the backend which files to read and that calls may be made. */
+/** Tells the backend which files to read, if any. */
 export async function openSchema(
   context: CommandContext,
   backend: CommandBackend,
   { protoPath }: TargetOptions,
 ): Promise<void> {
+  if (protoPath.length === 0) return;
   const inputs = readInputPaths(protoPath, context.cwd);
   const folders = inputs.folderUris.map((uri) => fileURLToPath(uri));
   const bar = progressBar(context.stderr);

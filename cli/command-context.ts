@@ -16,7 +16,7 @@ export interface CommandContext {
 
 export function createContext(
   signal: AbortSignal,
-  startBackend: () => Promise<CommandBackend>,
+  startBackend: () => CommandBackend,
   exitWith: (code: number) => void,
 ): CommandContext {
   return {
@@ -30,6 +30,6 @@ export function createContext(
     cwd: process.cwd(),
     signal,
     exitWith,
-    withBackend: async (run) => run(await startBackend()),
+    withBackend: async (run) => run(startBackend()),
   };
 }

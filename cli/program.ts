@@ -25,7 +25,7 @@ const commands: readonly ((context: CommandContext) => Command)[] = [
 ];
 
 /** Runs the command line and resolves with the exit code. `startBackend` is called by commands that need one. */
-export async function runProgram(startBackend: () => Promise<CommandBackend>): Promise<number> {
+export async function runProgram(startBackend: () => CommandBackend): Promise<number> {
   const stopping = new AbortController();
   let stoppedWith: number | undefined;
   const stop = (code: number) => {

@@ -45,6 +45,8 @@ export function readLine(stream: Readable, signal?: AbortSignal): Promise<string
     const onError = (error: Error) => fail(`the stream failed: ${error.message}`);
     const onAbort = () => settle(() => reject(new RpcError(status.CANCELLED, 'reading was cancelled')));
     if (signal?.aborted) return onAbort();
+    // No event would tell of that again.
+    if (stream.readableEnded || stream.destroyed) return onEnd();
     signal?.addEventListener('abort', onAbort, { once: true });
     stream.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError);
   });

@@ -2,6 +2,7 @@
 import { createPipeServer, type ListenerEvent, RpcError, serveBackend } from '../pipe/index.js';
 import { productVersion } from '../protos/gen/product-version.js';
 import { protocolVersion } from '../protos/gen/protocol-version.js';
+import { addServices } from './add-services.js';
 import type { BackendLog } from './rpc/backend-log.js';
 
 const exitCode = { failed: 1, defect: 70 };
@@ -20,10 +21,13 @@ async function main(): Promise<void> {
   // The terminal sends these to the client too, which ends this process by closing its stdin.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
-  const { addServices } = await import(/* webpackChunkName: "backend" */ './add-services.js');
   const server = createPipeServer();
-  // The bundles lie side by side.
-  const log = addServices(server, { bundles: __dirname, onDefect: (text) => process.stderr.write(`${text}\n`) });
+  const log = addServices(server, {
+    // The bundles lie side by side.
+    bundles: __dirname,
+    trusted: false,
+    onDefect: (text) => process.stderr.write(`${text}\n`),
+  });
   await serveBackend({
     server,
     protocolVersion,

@@ -20,7 +20,7 @@ failed ||= biome.status !== 0;
 
 process.chdir(root);
 const { forbidden, options } = require('../.dependency-cruiser.cjs');
-const rooms = ['pipe', 'src', 'cli', 'server', 'terminal'];
+const rooms = ['pipe', 'src', 'cli', 'server', 'terminal', 'start'];
 const result = await cruise(
   rooms,
   { ...options, ruleSet: { forbidden }, validate: true },

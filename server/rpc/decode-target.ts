@@ -99,8 +99,11 @@ export function openSchema(
   }
   const reflection =
     reflected && mode !== Reflection.OFF ? reflectionSource(reflected.connection, reflected) : undefined;
-  const local: DescriptorSource[] =
-    mode === Reflection.ON ? [] : [workspaceSource(workspace), ...(sets.length > 0 ? [descriptorSetSource(sets)] : [])];
+  const local: DescriptorSource[] = [];
+  if (mode !== Reflection.ON) {
+    if (workspace.isOpen || workspace.isOpening) local.push(workspaceSource(workspace));
+    if (sets.length > 0) local.push(descriptorSetSource(sets));
+  }
   const bundled = new BundledFiles(contract);
   return {
     schema: new CallSchema([...local, ...(reflection ? [reflection] : [])], bundled),

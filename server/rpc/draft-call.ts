@@ -1,5 +1,5 @@
 // RequestService.DraftRequest: the method out of the workspace, else out of the schema of a target.
-import { status } from '@grpc/grpc-js';
+import { type Metadata, status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
 import { Reflection, type Target } from '../../protos/gen/protopipe/v1/call.js';
 import type { DraftRequestRequest, DraftRequestResponse } from '../../protos/gen/protopipe/v1/request.js';
@@ -9,7 +9,7 @@ import { draftRequest } from '../requests/draft-request.js';
 import type { MethodModel } from '../requests/types/model.js';
 import { typesOf } from './asked-request.js';
 import type { CallPorts } from './call-service.js';
-import { connectTo, openSchema } from './decode-target.js';
+import { connectTo, decodeMetadata, openSchema } from './decode-target.js';
 import { methodModel } from './descriptor-types.js';
 import { refuseUntrusted } from './workspace-trust.js';
 
@@ -18,7 +18,7 @@ const timeoutMs = 10_000;
 
 export async function draftCall(
   ports: CallPorts,
-  { method: name, target, schemaTarget }: DraftRequestRequest,
+  { method: name, target, schemaTarget, metadata }: DraftRequestRequest,
   signal: AbortSignal,
 ): Promise<DraftRequestResponse> {
   const { service, method } = splitMethodName(name);
@@ -33,7 +33,7 @@ export async function draftCall(
   if (!schemaTarget?.address) {
     throw new RpcError(status.NOT_FOUND, `No .proto file of the workspace declares the service ${service}.`);
   }
-  const model = await methodAtTarget(ports, name, schemaTarget, signal);
+  const model = await methodAtTarget(ports, name, schemaTarget, toMetadata(decodeMetadata(metadata)), signal);
   return { text: draftRequest({ service, method: model, target }) };
 }
 
@@ -41,12 +41,13 @@ async function methodAtTarget(
   ports: CallPorts,
   name: string,
   target: Target,
+  metadata: Metadata,
   signal: AbortSignal,
 ): Promise<MethodModel> {
   refuseUntrusted(ports.trust);
   const connection = connectTo(target);
   try {
-    const reflected = { connection, metadata: toMetadata([]), deadline: new Date(Date.now() + timeoutMs) };
+    const reflected = { connection, metadata, deadline: new Date(Date.now() + timeoutMs) };
     const source = { reflection: Reflection.ON, descriptorSets: [] };
     const { schema, close } = openSchema(ports.workspace, ports.contract(), source, reflected);
     try {

@@ -10,12 +10,12 @@ import {
 import type { StreamHandlers } from './stream-handlers.js';
 
 /** `services` are the full names of what is served; the empty name stands for the whole backend. */
-export function healthService(handlers: StreamHandlers, services: () => readonly string[]): HealthServer {
-  const statusOf = (service: string) =>
-    service === '' || services().includes(service) ? ServingStatus.SERVING : ServingStatus.SERVICE_UNKNOWN;
+export function healthService(handlers: StreamHandlers, services: () => Promise<readonly string[]>): HealthServer {
+  const statusOf = async (service: string) =>
+    service === '' || (await services()).includes(service) ? ServingStatus.SERVING : ServingStatus.SERVICE_UNKNOWN;
   return {
-    check: handlers.unary<HealthCheckRequest, HealthCheckResponse>('Check', ({ service }) => {
-      const serving = statusOf(service);
+    check: handlers.unary<HealthCheckRequest, HealthCheckResponse>('Check', async ({ service }) => {
+      const serving = await statusOf(service);
       if (serving === ServingStatus.SERVICE_UNKNOWN) {
         throw new RpcError(status.NOT_FOUND, `There is no service "${service}".`);
       }
@@ -24,7 +24,7 @@ export function healthService(handlers: StreamHandlers, services: () => readonly
     watch: handlers.serverStream<HealthCheckRequest, HealthCheckResponse>(
       'Watch',
       async ({ service }, send, signal) => {
-        await send({ status: statusOf(service) });
+        await send({ status: await statusOf(service) });
         await new Promise<void>((resolve) => {
           signal.addEventListener('abort', () => resolve(), { once: true });
           if (signal.aborted) resolve();

@@ -10,13 +10,13 @@ import type { StreamHandlers } from './stream-handlers.js';
 
 type Answer = NonNullable<ServerReflectionResponse['messageResponse']>;
 
-export function reflectionService(handlers: StreamHandlers, index: () => DescriptorIndex): ServerReflectionServer {
+export function reflectionService(handlers: StreamHandlers, index: DescriptorIndex): ServerReflectionServer {
   return {
     serverReflectionInfo: handlers.bidiStream<ServerReflectionRequest, ServerReflectionResponse>(
       'ServerReflectionInfo',
       async (requests, send) => {
         for await (const request of requests) {
-          const messageResponse = answer(request.messageRequest, index());
+          const messageResponse = answer(request.messageRequest, index);
           await send({ validHost: request.host, originalRequest: request, messageResponse });
         }
       },

@@ -1,5 +1,10 @@
 // The environment files of a request file: those in its folder and in the folders above, up to the workspace folder.
-import { dotEnvNames, type EnvironmentFile, environmentFileNames } from '../requests/variables/environment.js';
+import {
+  dotEnvNames,
+  type EnvironmentFile,
+  environmentFileNames,
+  isEnvironmentFile,
+} from '../requests/variables/environment.js';
 import { FileError, type FileSystem } from '../workspace/file-system.js';
 import { below, isOnDisk, type Path, parentOf, relativeTo } from '../workspace/location.js';
 
@@ -31,6 +36,40 @@ export async function readEnvironmentFiles(
     for (const name of environmentFileNames) await add(folder, name);
   }
   return found;
+}
+
+/** Those of all environments, which `everyVariable` wants. */
+export async function readEveryEnvironmentFile(
+  fs: FileSystem,
+  path: Path,
+  workspaceFolders: readonly Path[],
+): Promise<EnvironmentFile[]> {
+  const nearest = folderOfRequest(path, workspaceFolders);
+  if (nearest === undefined) return [];
+  const found: EnvironmentFile[] = [];
+  for (const folder of foldersDownTo(nearest, workspaceFolders)) {
+    for (const place of [folder, below(folder, 'env')]) {
+      for (const name of await environmentFilesIn(fs, place)) {
+        const text = await readText(fs, below(place, name));
+        if (text !== undefined) found.push({ name, text });
+      }
+    }
+  }
+  return found;
+}
+
+/** Names, in order; none for a folder that cannot be read. */
+async function environmentFilesIn(fs: FileSystem, folder: Path): Promise<string[]> {
+  try {
+    const entries = await fs.list(folder);
+    return entries
+      .map(({ name }) => name)
+      .filter(isEnvironmentFile)
+      .sort();
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
 }
 
 /** The folders from the workspace folder down to one in it; the folder alone when it lies outside. */

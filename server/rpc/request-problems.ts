@@ -9,7 +9,7 @@ import type { RequestDocument } from '../workspace/request-documents.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import { typesOf } from './asked-request.js';
 import { encodeProblems } from './encode-diagnostic.js';
-import { readEnvironmentFiles } from './request-environment.js';
+import { readEveryEnvironmentFile } from './request-environment.js';
 
 /** Everything wrong with a request file. `syntaxOnly` while the .proto files are still being read. */
 export async function requestDiagnostics(
@@ -41,5 +41,5 @@ export async function knownVariablesOf(
   workspace: WorkspaceSnapshot,
   { path }: RequestDocument,
 ): Promise<Environment> {
-  return everyVariable(await readEnvironmentFiles(fs, path, workspace.folders, ''));
+  return everyVariable(await readEveryEnvironmentFile(fs, path, workspace.folders));
 }

@@ -58,9 +58,8 @@ export function streamHandlers(report: ReportError) {
       run: (request: Request, signal: AbortSignal) => Promise<Response> | Response,
     ): handleUnaryCall<Request, Response> {
       return (call, callback) => {
-        const controller = new AbortController();
-        call.on('cancelled', () => controller.abort());
-        new Promise<Response>((resolve) => resolve(run(call.request, controller.signal))).then(
+        const signal = signalOf(call);
+        new Promise<Response>((resolve) => resolve(run(call.request, signal))).then(
           (response) => callback(null, response),
           (error: unknown) => callback(fail(method, error)),
         );
@@ -80,7 +79,14 @@ function toRpcError(error: unknown): RpcError {
   return new RpcError(status.INTERNAL, 'The backend has a defect; its log says more.', { cause: error });
 }
 
-function signalOf(call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>): AbortSignal {
+interface Cancellable {
+  readonly cancelled: boolean;
+  on(event: 'cancelled', listener: () => void): unknown;
+}
+
+function signalOf(call: Cancellable): AbortSignal {
+  // It may have happened while the service was loaded.
+  if (call.cancelled) return AbortSignal.abort();
   const controller = new AbortController();
   call.on('cancelled', () => controller.abort());
   return controller.signal;

@@ -4,14 +4,16 @@ import { RpcError } from '../../pipe/index.js';
 import {
   type DocumentChanged,
   DocumentDiagnostics,
+  type FilesChanged,
   type SyncRequest,
   type SyncResponse,
 } from '../../protos/gen/protopipe/v1/workspace.js';
 import type { Problem } from '../diagnostics/problem.js';
+import { isEnvironmentFile } from '../requests/variables/environment.js';
 import type { Range } from '../text/span.js';
 import type { RangeEdit } from '../workspace/apply-edits.js';
 import type { FileSystem } from '../workspace/file-system.js';
-import { type Path, pathOfUri } from '../workspace/location.js';
+import { baseName, type Path, pathOfUri } from '../workspace/location.js';
 import { Slices } from '../workspace/slices.js';
 import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -55,6 +57,8 @@ export async function syncDocuments(
             changed: event.value.changedUris.map(pathOfUri),
             deleted: event.value.deletedUris.map(pathOfUri),
           });
+          // The workspace knows nothing of them, so no snapshot follows.
+          if (hasEnvironmentFile(event.value)) publisher.wake();
           break;
         case undefined:
           throw new RpcError(status.INVALID_ARGUMENT, 'A SyncRequest holds no event.');
@@ -66,6 +70,10 @@ export async function syncDocuments(
     for (const uri of publisher.openUris()) workspace.closeDocument(uri);
   }
   await publishing;
+}
+
+function hasEnvironmentFile({ createdUris, changedUris, deletedUris }: FilesChanged): boolean {
+  return [createdUris, changedUris, deletedUris].flat().some((uri) => isEnvironmentFile(baseName(pathOfUri(uri))));
 }
 
 function change(workspace: Workspace, { uri, version, edits }: DocumentChanged): void {

@@ -78,7 +78,8 @@ export class Workspace {
     absentDependencies: [],
     problems: [],
   };
-  #snapshot: WorkspaceSnapshot;
+  /** Made when it is asked for: calls by reflection need none, and the bundled files take time to parse. */
+  #lastSnapshot: WorkspaceSnapshot | undefined;
 
   /** The job that is under way. */
   #job: Promise<void> | undefined;
@@ -105,7 +106,11 @@ export class Workspace {
       bundled: this.#bundled,
       read: (entries, signal) => this.#readImported(entries, signal),
     });
-    this.#snapshot = this.#build(undefined);
+  }
+
+  get #snapshot(): WorkspaceSnapshot {
+    this.#lastSnapshot ??= this.#build(undefined);
+    return this.#lastSnapshot;
   }
 
   /** Whether a workspace was opened to the end. */
@@ -460,7 +465,7 @@ export class Workspace {
   #publish(): void {
     if (!this.#changed) return;
     this.#changed = false;
-    this.#snapshot = this.#build(this.#snapshot);
+    this.#lastSnapshot = this.#build(this.#snapshot);
     this.#notify();
   }
 

@@ -2,8 +2,12 @@
 import * as vscode from 'vscode';
 import type { FilesChanged } from '../../protos/gen/protopipe/v1/workspace.js';
 
-/** What counts for the schema model: the sources, and the files that say where imports are found. */
-const relevantFiles = '**/{*.proto,*.grpc,buf.yaml,buf.work.yaml,buf.lock,.gitignore}';
+/**
+ * What counts for the model: the sources, the files that say where imports are found, and those with the variables of
+ * requests.
+ */
+const relevantFiles =
+  '**/{*.proto,*.grpc,buf.yaml,buf.work.yaml,buf.lock,.gitignore,http-client.env.json,http-client.private.env.json,.env,.env.*,*.env}';
 /** A checkout touches many files at once; they are told together. */
 const batchDelayMs = 50;
 

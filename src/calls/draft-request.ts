@@ -12,7 +12,12 @@ export async function draftRequest(
   method: string,
   opened: OpenedTarget | undefined,
 ): Promise<string> {
-  const request = { method, target: opened?.target.address ?? '', schemaTarget: opened?.target };
+  const request = {
+    method,
+    target: opened?.target.address ?? '',
+    schemaTarget: opened?.target,
+    metadata: opened?.metadata ?? [],
+  };
   const { text } = await askOnce<DraftRequestResponse>((callback) => session.requests.draftRequest(request, callback));
   return text;
 }

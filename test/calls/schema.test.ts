@@ -13,7 +13,8 @@ import { Origin, Reflection } from '../../protos/gen/protopipe/v1/call.js';
 import { sampleDescriptors } from '../../protos/gen/sample-descriptors.js';
 import { createSampleServer } from '../../samples/service/create-server.js';
 import { quoteLargeIntegers } from '../../server/calls/messages/message-codec.js';
-import { call, describe, orders, ports, serve } from './call-fixture.js';
+import { draftCall } from '../../server/rpc/draft-call.js';
+import { call, describe, orders, ports, serve, targetOf } from './call-fixture.js';
 
 const method = `${orders}/GetOrder`;
 const messages = ['{"id":"3"}'];
@@ -72,6 +73,18 @@ test('reflection gets the metadata', async (t) => {
   });
   const metadata = [{ name: 'authorization', value: { $case: 'text' as const, value: 'Bearer x' } }];
   await assert.rejects(call({ address, method, metadata }), { code: status.NOT_FOUND });
+  assert.equal(seen, 'Bearer x');
+});
+
+test('a draft by reflection asks with the metadata', async (t) => {
+  let seen: string | undefined;
+  const address = await reflecting(t, (_, call) => {
+    seen = String(call.metadata.get('authorization')[0]);
+    return undefined;
+  });
+  const metadata = [{ name: 'authorization', value: { $case: 'text' as const, value: 'Bearer x' } }];
+  const request = { method, target: '', schemaTarget: targetOf(address), metadata };
+  await assert.rejects(draftCall(await ports(), request, new AbortController().signal), { code: status.NOT_FOUND });
   assert.equal(seen, 'Bearer x');
 });
 

@@ -47,6 +47,35 @@ test('a file with syntax errors is reported and left alone, the others are writt
   assert.equal(fs.readFileSync(path.join(cwd, 'b.proto'), 'utf8'), pretty);
 });
 
+test('many files are shared out to threads; what is said of them is in the order of their paths', async (context) => {
+  const names = Array.from({ length: 150 }, (_, i) => `f${String(i).padStart(3, '0')}.proto`);
+  const kindOf = (i: number) => (i % 50 === 7 ? 'broken' : i % 3 === 0 ? 'ugly' : 'pretty');
+  const texts = { broken: 'syntax = "proto3";\nmessage {\n', ugly, pretty };
+  const cwd = temporaryFolder(context, Object.fromEntries(names.map((name, i) => [name, texts[kindOf(i)]])));
+  const named = (kind: string) => names.filter((_, i) => kindOf(i) === kind);
+  const checked = await runCli(['format', '--check'], { cwd });
+  assert.deepEqual(checked.stdout.trim().split('\n'), named('ugly'));
+  const reported = checked.stderr.split('\n').flatMap((line) => /^[^:]*\.proto/.exec(line) ?? []);
+  assert.deepEqual([...new Set(reported)], named('broken'));
+  assert.equal(checked.code, 1);
+  assert.equal((await runCli(['format', '--write'], { cwd })).code, 1);
+  names.forEach((name, i) => {
+    const wanted = kindOf(i) === 'broken' ? texts.broken : pretty;
+    assert.equal(fs.readFileSync(path.join(cwd, name), 'utf8'), wanted, name);
+  });
+  const printed = await runCli(['format', ...named('ugly')], { cwd });
+  assert.equal(printed.stdout, pretty.repeat(named('ugly').length));
+});
+
+test('a file that is not text for the formatter is reported, with the reason', async (context) => {
+  const cwd = temporaryFolder(context, { 'a.proto': ugly });
+  fs.writeFileSync(path.join(cwd, 'huge.proto'), '');
+  fs.truncateSync(path.join(cwd, 'huge.proto'), 65 * 1024 * 1024);
+  const { code, stdout, stderr } = await runCli(['format', '--check'], { cwd });
+  assert.deepEqual([code, stdout], [1, 'a.proto\n']);
+  assert.match(stderr, /^huge\.proto:1:1: error: The file has 65 MiB; .*\[file-too-large\]\n$/);
+});
+
 test('--indent chooses the indentation; nonsense is refused', async (context) => {
   const cwd = temporaryFolder(context, { 'a.proto': ugly });
   assert.match((await runCli(['format', '--indent', 'tab'], { cwd })).stdout, /\n\tstring b = 1;/);

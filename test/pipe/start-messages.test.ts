@@ -1,5 +1,6 @@
 // The two lines of the start: what is read back, what is refused, and where a line ends.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { createSecret } from '../../pipe/index.js';
@@ -64,4 +65,15 @@ test('the end before a line says what there was', async () => {
   const reading = readLine(stream);
   stream.end('half');
   await assert.rejects(reading, (error) => error instanceof NoLineError && error.received === 'half');
+});
+
+test('a stream that has ended before it is read has no first line', async () => {
+  const ended = new PassThrough();
+  ended.end();
+  ended.resume();
+  await once(ended, 'end');
+  await assert.rejects(readLine(ended), NoLineError);
+  const destroyed = new PassThrough();
+  destroyed.destroy();
+  await assert.rejects(readLine(destroyed), NoLineError);
 });

@@ -1,5 +1,6 @@
 // RequestService over the pipe: listing, preparing, drafting; and that request files stay apart from .proto files.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -204,7 +205,9 @@ test('nothing is prepared in a workspace that is not trusted', async (context) =
 test('a draft has every field with its comment', async (context) => {
   const { client } = await started(context);
   const draft = (method: string) =>
-    answer<DraftRequestResponse>((done) => client.draftRequest({ method, target: '', schemaTarget: undefined }, done));
+    answer<DraftRequestResponse>((done) =>
+      client.draftRequest({ method, target: '', schemaTarget: undefined, metadata: [] }, done),
+    );
   const { text } = await draft('shop.v1.OrderService/Get');
   assert.equal(
     text,
@@ -315,6 +318,31 @@ test('the language features of request files, and of the declarations they use',
     language.format({ document, range: undefined, defaults: undefined }, done),
   );
   assert.ok(edits.some(({ newText }) => newText.includes('  "orderId": "é{{id}}",\n  "number": 9007199254740993\n')));
+});
+
+test('a variable that an environment file begins to give is no mistake any more', async (context) => {
+  const { backend, uri } = await started(context);
+  const sync = backend.workspace.sync();
+  const told: string[][] = [];
+  let tell = () => {};
+  sync.on('data', ({ event }) => {
+    told.push(event.value.diagnostics.map(({ message }: { message: string }) => message));
+    tell();
+  });
+  sync.on('error', () => {});
+  const until = async (wanted: (messages: string[]) => boolean) => {
+    while (!told.some(wanted)) await new Promise<void>((resolve) => (tell = resolve));
+  };
+  const text = 'GRPC {{unheard}}:1/shop.v1.OrderService/Get\n\n{}\n';
+  sync.write({ event: { $case: 'opened', value: { uri, version: 2, text, languageId: 'grpc-request' } } });
+  await until((messages) => messages.some((message) => message.includes('unheard')));
+  told.length = 0;
+  const file = new URL('.env.staging', uri);
+  fs.writeFileSync(file, 'unheard=localhost\n');
+  const changes = { createdUris: [], changedUris: [file.href], deletedUris: [] };
+  sync.write({ event: { $case: 'files', value: changes } });
+  await until((messages) => messages.length === 0);
+  sync.end();
 });
 
 test('diagnostics of an open request follow its edits and its .proto', async (context) => {

@@ -162,3 +162,26 @@ test('rejects when a thread breaks down', async (context) => {
   const team = () => createWorkerTeam({ workerFile: pathToFileURL(broken), workers: 2, bundled });
   await assert.rejects(once(folder, team), /broken worker/);
 });
+
+test('a file that is another one when something is to be reported in it makes the check fail', async (context) => {
+  const folder = temporaryFolder(context, { 'a.proto': 'message A { optional Nothing a = 1; }' });
+  const file = path.join(folder, 'a.proto');
+  const team = workerTeam(1)();
+  try {
+    await team.read([{ id: 0, path: fromNative(file) }], () => {});
+    const job = {
+      files: [{ id: 0, path: fromNative(file), name: 'a.proto', imports: new Int32Array(0) }],
+      hasAll: true,
+      wanted: [0],
+      texts: [],
+      descriptorFile: undefined,
+      onProgress: () => {},
+    };
+    fs.appendFileSync(file, '\n');
+    await assert.rejects(team.check(job), /changed meanwhile/);
+    fs.rmSync(file);
+    await assert.rejects(team.check(job), /no such file/);
+  } finally {
+    team.close();
+  }
+});

@@ -19,6 +19,8 @@ const maxWaitingBatches = 512;
 /** What is emitted together; other work comes in between. */
 const maxEmittedMessages = 512;
 const maxBlockBytes = 1 << 18;
+/** Blocks are for programs: one that has said all it has to say gets them no more often than this. */
+const blockIntervalMs = 4;
 
 interface Waiting {
   readonly frames: ReceivedFrames;
@@ -39,6 +41,7 @@ export class ReceivedMessages {
   #waitingBytes = 0;
   #decoded: ReceivedMessage[] = [];
   #flushing: Promise<void> | undefined;
+  #blockAtMs = Number.NEGATIVE_INFINITY;
   #failure: unknown;
 
   constructor(
@@ -96,6 +99,7 @@ export class ReceivedMessages {
   async #flush(): Promise<void> {
     // What comes in one turn of the event loop goes together.
     await nextTurn();
+    await this.#untilBlockIsDue();
     while (this.#first || this.#waiting.length > 0) {
       const first = this.#first;
       this.#first = undefined;
@@ -142,7 +146,21 @@ export class ReceivedMessages {
   }
 
   async #emitBlock(): Promise<void> {
-    if (this.#writer.length > 0) await this.#emit({ kind: 'block', jsonLines: this.#writer.take() });
+    if (this.#writer.length === 0) return;
+    await this.#emit({ kind: 'block', jsonLines: this.#writer.take() });
+    this.#blockAtMs = performance.now();
+  }
+
+  /** A server that sends single messages would otherwise make a block of each, which costs more than the message. */
+  async #untilBlockIsDue(): Promise<void> {
+    const waitMs = this.#blockAtMs + blockIntervalMs - performance.now();
+    if (waitMs <= 0 || !this.#stream.writableEnded) return;
+    let timer: NodeJS.Timeout | undefined;
+    const due = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, waitMs);
+    });
+    await Promise.race([due, this.#ended]);
+    clearTimeout(timer);
   }
 
   async #emitDecoded(): Promise<void> {

@@ -184,11 +184,6 @@ class SentMessages {
       await this.#refuse(error.message);
       return;
     }
-    const { maxMessageBytes } = this.#options.connection;
-    if (message.length > maxMessageBytes) {
-      await this.#refuse(`the message has ${message.length} bytes, the limit is ${maxMessageBytes}`);
-      return;
-    }
     this.count++;
     this.bytes += message.length;
     if (this.#stopped || this.#stream.write(message)) return;

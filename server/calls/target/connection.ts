@@ -47,7 +47,7 @@ export function openConnection(settings: ConnectionSettings): Connection {
   const serverName = settings.tls?.serverName;
   const options: ChannelOptions = {
     'grpc.max_receive_message_length': maxMessageBytes,
-    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': -1,
     'grpc-node.flow_control_window': defaultWindowBytes,
     // Calls go where the person said, not where the environment says.
     'grpc.enable_http_proxy': 0,

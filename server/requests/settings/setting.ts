@@ -69,7 +69,7 @@ export const settings: readonly Setting[] = [
     aliases: ['skip-verification', 'no-verify', 'noRejectUnauthorized', 'no-reject-unauthorized'],
   }),
   setting('gzip', 'none', 'Compress the messages that are sent.'),
-  setting('max-message-size', 'size', 'Largest message taken and sent: bytes, or `64KiB`, `16MiB`.'),
+  setting('max-message-size', 'size', 'Largest message that is accepted: bytes, or `64KiB`, `16MiB`.'),
   setting('wait-for-ready', 'none', 'Wait for a server that cannot be reached yet, as long as the deadline allows.'),
   setting('emit-defaults', 'none', 'Show fields of answers that hold their default.'),
   setting('keep-open', 'none', 'Send the messages and keep the stream open to go on by hand.', {

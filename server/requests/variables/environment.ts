@@ -24,6 +24,11 @@ export function dotEnvNames(environment: string): string[] {
   return environment === '' ? ['.env'] : ['.env', `.env.${environment}`, `${environment}.env`];
 }
 
+/** Whether a file's name is that of an environment file, of whatever environment. */
+export function isEnvironmentFile(name: string): boolean {
+  return /^\.env(\..+)?$|^.+\.env$/.test(name) || environmentFileNames.some((each) => each === name);
+}
+
 /** The variables of an environment. `files` from the farthest folder to the nearest: the nearest counts, and in one folder the private one. */
 export function environmentOf(files: readonly EnvironmentFile[], environment: string): Environment {
   const values = new Map<string, string>();
