@@ -576,9 +576,15 @@ function parseRangeParts(p: Parser, node: number, expected: string, signed: bool
   const { tree } = p;
   const number = (what: string): number =>
     signed ? p.expectSignedInteger('expected-number', what) : p.expectInteger(maxInt32, 'expected-number', what);
+  // Descriptors hold the number behind the last one, which would not fit. protoc reports it behind the number.
+  const endsInTime = (value: number): boolean => {
+    if (signed || value < maxInt32) return true;
+    p.report('number-out-of-range', `Field numbers end before ${maxInt32}. Write "max" for the largest one.`);
+    return false;
+  };
   tree.set(node, Node.aux, p.at);
   const first = number(expected);
-  if (Number.isNaN(first)) return false;
+  if (Number.isNaN(first) || !endsInTime(first)) return false;
   let last = first;
   if (p.takeWord(Word.to)) {
     tree.set(node, Node.aux, p.at);
@@ -587,16 +593,11 @@ function parseRangeParts(p: Parser, node: number, expected: string, signed: bool
       last = maxInt32;
     } else {
       last = number('the last number of the range, or "max"');
-      if (Number.isNaN(last)) return false;
+      if (Number.isNaN(last) || !endsInTime(last)) return false;
     }
   }
   tree.set(node, Node.value, first);
   tree.set(node, Node.name, last);
-  // Descriptors hold the number behind the last one, which would not fit.
-  if (!signed && last === maxInt32 && !(tree.nodes[node] & Flag.max)) {
-    p.report('number-out-of-range', `Field numbers end before ${maxInt32}. Write "max" for the largest one.`);
-    return false;
-  }
   return true;
 }
 
