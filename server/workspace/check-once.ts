@@ -10,7 +10,8 @@ import { bulkFrom, unreadableProblem } from './file-loader.js';
 import type { FileSystem } from './file-system.js';
 import { exists, type FileEntry, FileTable } from './file-table.js';
 import { ImportGraph } from './import-graph.js';
-import { baseName, type Path, uriOfPath } from './location.js';
+import { LinkAhead, placedIn } from './link-ahead.js';
+import { type Path, uriOfPath } from './location.js';
 import { missingImportProblems } from './missing-import.js';
 import type { PlacedFile, ShardTeam } from './shard-team.js';
 import { Slices } from './slices.js';
@@ -74,7 +75,11 @@ export async function checkOnce(
     const listed = configuration.protoFiles.map((path) => table.add(path));
     for (const entry of listed) entry.listed = true;
     total = listed.length;
-    const team = await reader.finish(listed);
+    const team = await reader.finish(listed, (team) => {
+      const read = (entries: readonly FileEntry[]) => readWith(team, table, entries, signal);
+      const { bundled } = ports;
+      return new LinkAhead({ team, table, bundled, configured: configuration, folders, listed, read, signal });
+    });
     const graph = new ImportGraph({
       fs: ports.fs,
       table,
@@ -83,7 +88,7 @@ export async function checkOnce(
     });
     await graph.relink(configuration, folders, new Slices(signal));
     const there = listed.filter(exists);
-    const files = table.entries.map((entry) => (exists(entry) ? placed(entry, graph) : undefined));
+    const files = table.entries.map((entry) => (exists(entry) ? placedIn(graph.roots, entry) : undefined));
     const missing = there.filter(({ resolved }) => resolved.includes(-1)).map(({ id }) => id);
     const wanted = there.filter(({ loaded }) => !loaded?.readProblem).map(({ id }) => id);
     const descriptorFile = files.findIndex((file) => file?.name === descriptorFileName);
@@ -130,6 +135,7 @@ class EarlyReader {
   readonly #options: EarlyReaderOptions;
   readonly #asked = new Set<FileEntry>();
   #team: ShardTeam | undefined;
+  #ahead: LinkAhead | undefined;
   #found: FileEntry[] = [];
   readonly #reads: Promise<void>[] = [];
   #done = 0;
@@ -147,13 +153,16 @@ class EarlyReader {
   }
 
   /** Reads what is left of the files and forgets those that do not belong to them after all. */
-  async finish(listed: readonly FileEntry[]): Promise<ShardTeam> {
+  async finish(listed: readonly FileEntry[], linkAhead: (team: ShardTeam) => LinkAhead): Promise<ShardTeam> {
     this.#team ??= this.#options.team(listed.length);
+    if (this.#team.linkAhead) this.#ahead = linkAhead(this.#team);
+    for (const entry of listed) if (this.#ahead && exists(entry)) this.#ahead.add(entry);
     this.#read(
       this.#team,
       listed.filter((entry) => !this.#asked.has(entry)),
     );
     await Promise.all(this.#reads);
+    await this.#ahead?.finish();
     for (const entry of this.#asked) if (!entry.listed) entry.loaded = undefined;
     return this.#team;
   }
@@ -165,7 +174,10 @@ class EarlyReader {
   #read(team: ShardTeam, entries: readonly FileEntry[]): void {
     const { table, signal, onRead } = this.#options;
     for (const entry of entries) this.#asked.add(entry);
-    const reading = readWith(team, table, entries, signal, () => onRead(++this.#done));
+    const reading = readWith(team, table, entries, signal, (entry) => {
+      onRead(++this.#done);
+      if (entry.listed) this.#ahead?.add(entry);
+    });
     // Awaited by `finish`, if that is reached.
     reading.catch(() => {});
     this.#reads.push(reading);
@@ -185,7 +197,7 @@ function readWith(
   table: FileTable,
   entries: readonly FileEntry[],
   signal: AbortSignal | undefined,
-  onProgress?: () => void,
+  onEntry?: (entry: FileEntry) => void,
 ): Promise<void> {
   return team.read(
     entries,
@@ -197,7 +209,7 @@ function readWith(
       } else if (file.error.reason !== 'missing') {
         entry.loaded = { parsed: notHere, readProblem: unreadableProblem(file.error) };
       }
-      onProgress?.();
+      onEntry?.(entry);
     },
     signal,
   );
@@ -205,10 +217,6 @@ function readWith(
 
 /** Stands for the text and the tree that a shard has. */
 const notHere: ParsedFile = { bytes: noBytes, nodes: new Int32Array(0), problems: [] };
-
-function placed({ id, path, folder, importedAs, resolved }: FileEntry, { roots }: ImportGraph): PlacedFile {
-  return { id, path, name: roots.nameOf(path, folder) ?? (importedAs || baseName(path)), imports: resolved };
-}
 
 function viewOf(entry: FileEntry, { name, imports }: PlacedFile, text: Uint8Array | undefined): WorkspaceFile {
   const { id, path, listed, loaded, resolved } = entry;

@@ -3,7 +3,7 @@
 import type { FileSystem } from './file-system.js';
 import { exists, type FileEntry, type FileTable } from './file-table.js';
 import { ImportMap, Probes, resolveEntry, type Unknowns, unserved } from './import-resolution.js';
-import { bundled, type ImportRoot, ImportRoots } from './import-roots.js';
+import { bundled, type ImportRoot, ImportRoots, inferredRoots } from './import-roots.js';
 import { candidateFinder, inferRoots } from './infer-roots.js';
 import { below, bundledRoot, type Path } from './location.js';
 import type { Slices } from './slices.js';
@@ -97,14 +97,7 @@ export class ImportGraph {
       const known = new ImportRoots(configured, folders, { above: false });
       const evidence = await unserved(files, known, this.#probes, slices);
       const paths = files.map(({ path }) => path);
-      const inferred = await inferRoots(paths, evidence, slices);
-      const roots = [
-        ...configured,
-        ...inferred.map((path): ImportRoot => ({ path, origin: 'inferred' })),
-        ...folders.map((path): ImportRoot => ({ path, origin: 'workspace folder', folder: path })),
-        bundled,
-      ];
-      this.#roots = new ImportRoots(roots, folders);
+      this.#roots = inferredRoots(configured, await inferRoots(paths, evidence, slices), folders);
     }
     this.#map = this.#freshMap();
     for (const entry of there) {

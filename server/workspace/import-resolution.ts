@@ -150,7 +150,7 @@ export async function unserved(
   return [...byFolder].map(([folder, imports]) => ({ folder, imports }));
 }
 
-function sameNumbers(a: Int32Array, b: Int32Array): boolean {
+export function sameNumbers(a: Int32Array, b: Int32Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

@@ -128,6 +128,21 @@ export class ImportRoots {
   }
 }
 
+/** The roots of a workspace whose configured ones are not all: with those that were inferred and its folders. */
+export function inferredRoots(
+  configured: readonly ImportRoot[],
+  inferred: readonly Path[],
+  folders: readonly Path[],
+): ImportRoots {
+  const roots = [
+    ...configured,
+    ...inferred.map((path): ImportRoot => ({ path, origin: 'inferred' })),
+    ...folders.map((path): ImportRoot => ({ path, origin: 'workspace folder', folder: path })),
+    bundled,
+  ];
+  return new ImportRoots(roots, folders);
+}
+
 export const bundled: ImportRoot = { path: bundledRoot, origin: 'bundled' };
 
 /** Whether protoc would look a path up at all: no empty part, no `.` or `..`, no backslash, not absolute. */

@@ -54,6 +54,18 @@ export interface ShardTeam {
   /** Reads and parses files, telling about each when it is done, in any order. Rejects on abort, or when the team breaks down. */
   read(files: readonly TeamFile[], onFile: (id: number, file: ReadFile) => void, signal?: AbortSignal): Promise<void>;
   check(job: CheckJob, signal?: AbortSignal): Promise<CheckResult>;
+  /** Has these files read before others that were asked for. */
+  readFirst?(ids: ReadonlySet<number>): void;
+  /**
+   * Links files while others are being read, so that `check` need not if it is told the same of them. All that they
+   * import must have been read and be among them or those of a call before. Ends early when `isOver`.
+   */
+  linkAhead?(
+    files: readonly PlacedFile[],
+    descriptorFile: number | undefined,
+    isOver: () => boolean,
+    signal?: AbortSignal,
+  ): Promise<void>;
   close(): void;
 }
 
@@ -105,6 +117,23 @@ export async function checkInSlices(
     await slices.pause();
   }
   return collector;
+}
+
+/** Links files before all were read, in this thread; see ShardTeam. */
+export async function linkAheadInSlices(
+  shard: Shard,
+  files: readonly PlacedFile[],
+  descriptorFile: number | undefined,
+  isOver: () => boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const { id, name, imports } of files) shard.place(id, name, imports);
+  const slices = new Slices(signal);
+  for (const { id } of files) {
+    if (isOver() || descriptorFile === undefined) return;
+    shard.linkAhead(id, descriptorFile);
+    if (slices.dueNow()) await slices.pause();
+  }
 }
 
 /** Gathers findings with the texts they point into. */

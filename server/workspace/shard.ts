@@ -5,6 +5,7 @@ import type { SourceFile } from '../schema/source-file.js';
 import type { Names } from '../syntax/names.js';
 import { Parser } from '../syntax/parse.js';
 import { type ImportStatement, importStatements, type ParsedFile } from '../syntax/parsed-file.js';
+import { sameNumbers } from './import-resolution.js';
 
 /** What was found out about one file. */
 export interface FileFindings {
@@ -19,6 +20,10 @@ export class Shard {
   readonly #parsed = new Map<number, ParsedFile>();
   readonly #files: (SourceFile | undefined)[] = [];
   #snapshot: SchemaSnapshot | undefined;
+  /** What was linked before files were added. */
+  #before: SchemaSnapshot | undefined;
+  /** Files that were linked when there were fewer, and may get another answer. */
+  readonly #unsure = new Set<number>();
 
   /** Parses a file and keeps it under an id; `bytes` must stay as they are. */
   parse(id: number, bytes: Uint8Array): ImportStatement[] {
@@ -43,12 +48,26 @@ export class Shard {
     return this.#parsed.has(id);
   }
 
-  /** Says how a parsed file is imported and what its imports lead to; see SourceFile. */
+  /**
+   * Says how a parsed file is imported and what its imports lead to; see SourceFile. May be said again: what was linked
+   * before counts as long as it is the same.
+   */
   place(id: number, name: string, imports: Int32Array): void {
     const parsed = this.#parsed.get(id);
     if (!parsed) throw new RangeError(`file ${id} is not in the shard`);
-    this.#files[id] = { id, name, parsed, imports };
+    const known = this.#files[id];
+    const isSame = known?.parsed === parsed && known.name === name && sameNumbers(known.imports, imports);
+    if (isSame && !this.#unsure.delete(id)) return;
+    // Who was linked with another meaning of an import cannot be told.
+    this.#before = known && !isSame ? undefined : (this.#snapshot ?? this.#before);
     this.#snapshot = undefined;
+    while (this.#files.length <= id) this.#files.push(undefined);
+    this.#files[id] = { id, name, parsed, imports };
+  }
+
+  /** Links a file as `problems` would, when all that it imports is placed; more files may be placed later. */
+  linkAhead(id: number, descriptorFile: number): void {
+    if (this.problems(id, descriptorFile).isSearched) this.#unsure.add(id);
   }
 
   /**
@@ -59,7 +78,7 @@ export class Shard {
     id: number,
     descriptorFile: number | undefined,
   ): { readonly problems: readonly Problem[]; readonly isSearched: boolean } {
-    this.#snapshot ??= this.#schema.snapshot(this.#files, undefined, descriptorFile);
+    this.#snapshot ??= this.#schema.snapshot([...this.#files], this.#before, descriptorFile);
     const before = this.#schema.wideSearches;
     const problems = this.#snapshot.problems(id);
     return { problems, isSearched: this.#schema.wideSearches !== before };

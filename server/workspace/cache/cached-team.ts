@@ -75,6 +75,22 @@ export class CachedTeam implements ShardTeam {
     await team.read([...open.values()], onRead, signal);
   }
 
+  readFirst(ids: ReadonlySet<number>): void {
+    this.#many?.readFirst(ids);
+  }
+
+  /** Where much is known, little is left to be linked. */
+  async linkAhead(
+    files: readonly PlacedFile[],
+    descriptorFile: number | undefined,
+    isOver: () => boolean,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const team = this.#many;
+    if (!this.#isOutdated || !team || !files.every(({ id }) => team.has(id))) return;
+    await team.linkAhead(files, descriptorFile, isOver, signal);
+  }
+
   async check(job: CheckJob, signal?: AbortSignal): Promise<CheckResult> {
     const { files, wanted, descriptorFile } = job;
     for (const file of files) if (file) this.#factsOf(file.id).placed = file;
@@ -230,6 +246,19 @@ class StartedTeam implements ShardTeam {
   ): Promise<void> {
     for (const { id } of files) this.#has.add(id);
     return this.#team.read(files, onFile, signal);
+  }
+
+  readFirst(ids: ReadonlySet<number>): void {
+    this.#team.readFirst?.(ids);
+  }
+
+  async linkAhead(
+    files: readonly PlacedFile[],
+    descriptorFile: number | undefined,
+    isOver: () => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    await this.#team.linkAhead?.(files, descriptorFile, isOver, signal);
   }
 
   check(job: CheckJob, signal: AbortSignal | undefined): Promise<CheckResult> {

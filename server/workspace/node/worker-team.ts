@@ -7,7 +7,7 @@ import { NameTranslation } from '../../syntax/translate-names.js';
 import { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
 import { Shard } from '../shard.js';
-import { checkInSlices, type ReadFile, type ShardTeam, type TeamFile } from '../shard-team.js';
+import { checkInSlices, linkAheadInSlices, type ReadFile, type ShardTeam, type TeamFile } from '../shard-team.js';
 import { FileOnDisk } from './file-on-disk.js';
 import type { ParseReply, ParseRequest } from './parse-messages.js';
 
@@ -28,11 +28,17 @@ const filesPerBatch = 64;
 const batchesAhead = 3;
 const maxWorkers = 4;
 
-/** Files that are read together. */
-interface Batch {
-  readonly files: readonly TeamFile[];
+/** Files that somebody waits for. */
+interface Reading {
   readonly onFile: (id: number, file: ReadFile) => void;
   readonly onDone: () => void;
+  /** How many of them were not read yet. */
+  left: number;
+}
+
+interface Piled {
+  readonly file: TeamFile;
+  readonly reading: Reading;
 }
 
 /** The threads start at once. A thread that fails makes `read` reject; so does a file that changes `check`. */
@@ -42,16 +48,15 @@ export function createWorkerTeam({ workerFile, workers, bundled, withDigests = f
   const shard = new Shard();
   const size = workers ?? Math.max(1, Math.min(availableParallelism() - 1, maxWorkers));
   const members = Array.from({ length: size }, () => new Member(workerFile, shard, withDigests));
-  const pile: Batch[] = [];
+  let pile: Piled[] = [];
   const close = () => {
     for (const member of members) member.close();
   };
   const deal = () => {
     for (;;) {
       const free = members.reduce((a, b) => (b.waiting < a.waiting ? b : a));
-      const batch = free.waiting < batchesAhead ? pile.shift() : undefined;
-      if (!batch) return;
-      free.read(batch, deal);
+      if (free.waiting >= batchesAhead || pile.length === 0) return;
+      free.read(pile.splice(0, filesPerBatch), deal);
     }
   };
   /** What `work` gives, unless a member fails or the signal aborts, which ends all threads. */
@@ -75,14 +80,22 @@ export function createWorkerTeam({ workerFile, workers, bundled, withDigests = f
         if (text) onFile(file.id, { imports: shard.parse(file.id, text) });
         else onDisk.push(file);
       }
-      const batches: Promise<void>[] = [];
-      for (let i = 0; i < onDisk.length; i += filesPerBatch) {
-        const batch = onDisk.slice(i, i + filesPerBatch);
-        batches.push(new Promise((onDone) => pile.push({ files: batch, onFile, onDone })));
-      }
+      const done = new Promise<void>((onDone) => {
+        if (onDisk.length === 0) return onDone();
+        const reading: Reading = { onFile, onDone, left: onDisk.length };
+        for (const file of onDisk) pile.push({ file, reading });
+      });
       deal();
-      return guarded(Promise.all(batches), signal);
+      return guarded(done, signal);
     },
+
+    readFirst(ids) {
+      const first = pile.filter(({ file }) => ids.has(file.id));
+      if (first.length > 0) pile = [...first, ...pile.filter(({ file }) => !ids.has(file.id))];
+    },
+
+    linkAhead: (files, descriptorFile, isOver, signal) =>
+      linkAheadInSlices(shard, files, descriptorFile, isOver, signal),
 
     check: (job, signal) => checkInSlices(shard, job, signal),
 
@@ -98,7 +111,7 @@ class Member {
   readonly #withDigests: boolean;
   readonly #worker: Worker;
   readonly #translation: NameTranslation;
-  readonly #batches: { readonly batch: Batch; readonly onRead: () => void }[] = [];
+  readonly #batches: { readonly batch: readonly Piled[]; readonly onRead: () => void }[] = [];
 
   constructor(workerFile: string | URL, shard: Shard, withDigests: boolean) {
     this.#shard = shard;
@@ -129,9 +142,9 @@ class Member {
     void this.#worker.terminate();
   }
 
-  read(batch: Batch, onRead: () => void): void {
+  read(batch: readonly Piled[], onRead: () => void): void {
     this.#batches.push({ batch, onRead });
-    const paths = batch.files.map(({ path }) => path);
+    const paths = batch.map(({ file }) => file.path);
     const request: ParseRequest = { first: 0, paths, withTexts: false, withDigests: this.#withDigests };
     this.#worker.postMessage(request);
   }
@@ -142,15 +155,14 @@ class Member {
     // The thread goes on with the next batch while this one is looked at.
     done.onRead();
     this.#translation.add(reply.names);
-    const { files, onFile, onDone } = done.batch;
     const failures = new Map(reply.failures.map((failure) => [failure.file, failure]));
     const problems = new Map(reply.problems.map(({ file, problems }) => [file, problems]));
-    files.forEach(({ id, path }, file) => {
+    done.batch.forEach(({ file: { id, path }, reading }, file) => {
       const failure = failures.get(file);
       if (failure) {
         // Who imports it finds an empty file.
         if (failure.reason !== 'missing') this.#shard.parse(id, new Uint8Array(0));
-        onFile(id, { error: new FileError(failure.reason, failure.message) });
+        takeRead(reading, id, { error: new FileError(failure.reason, failure.message) });
         return;
       }
       const nodes = reply.nodes.subarray(file === 0 ? 0 : reply.nodeEnds[file - 1], reply.nodeEnds[file]);
@@ -158,8 +170,12 @@ class Member {
       const length = reply.byteEnds[file] - (file === 0 ? 0 : reply.byteEnds[file - 1]);
       const version = { path, length, modifiedMs: reply.modifiedMs[file] };
       const imports = this.#shard.add(id, new FileOnDisk(version, nodes, problems.get(file) ?? []));
-      onFile(id, { imports, digest: reply.digests[file] });
+      takeRead(reading, id, { imports, digest: reply.digests[file] });
     });
-    onDone();
   }
+}
+
+function takeRead(reading: Reading, id: number, file: ReadFile): void {
+  reading.onFile(id, file);
+  if (--reading.left === 0) reading.onDone();
 }

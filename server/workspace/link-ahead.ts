@@ -1,0 +1,160 @@
+// Has files linked while others are still being read, by guessing what imports lead to: all that is known of the
+// workspace then is the paths of its files and the imports of those that were read.
+import { descriptorFileName } from '../schema/source-file.js';
+import { exists, type FileEntry, type FileTable } from './file-table.js';
+import type { ConfiguredRoots } from './import-graph.js';
+import { bundled as bundledFolder, type Existence, ImportRoots, inferredRoots } from './import-roots.js';
+import { inferRoots } from './infer-roots.js';
+import { baseName, type Path } from './location.js';
+import type { PlacedFile, ShardTeam } from './shard-team.js';
+import { Slices } from './slices.js';
+
+export interface LinkAheadOptions {
+  readonly team: ShardTeam;
+  readonly table: FileTable;
+  /** The bundled files by path. */
+  readonly bundled: ReadonlyMap<Path, Uint8Array>;
+  readonly configured: ConfiguredRoots;
+  /** Those of the workspace. */
+  readonly folders: readonly Path[];
+  readonly listed: readonly FileEntry[];
+  /** Reads entries that are not listed. */
+  readonly read: (entries: readonly FileEntry[]) => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** So many files must have been read before roots are guessed from what they import. */
+const filesToGuessFrom = 64;
+
+/** A wrong guess costs time only: whoever links looks whether files are placed as they were. */
+export class LinkAhead {
+  readonly #options: LinkAheadOptions;
+  #roots: ImportRoots | undefined;
+  #read: FileEntry[] = [];
+  /** Files that were read, but wait for this many of their imports. */
+  readonly #waitsFor = new Map<FileEntry, number>();
+  readonly #importers = new Map<FileEntry, FileEntry[]>();
+  /** Files that were read with all that they import, in an order in which imports come first. */
+  readonly #complete = new Map<FileEntry, PlacedFile>();
+  #ready: PlacedFile[] = [];
+  #descriptorFile: number | undefined;
+  #running: Promise<void> | undefined;
+  #isOver = false;
+
+  constructor(options: LinkAheadOptions) {
+    this.#options = options;
+  }
+
+  /** Tells about a file that was read. */
+  add(entry: FileEntry): void {
+    this.#read.push(entry);
+    if (this.#isOver || this.#running || this.#read.length < filesToGuessFrom) return;
+    this.#running = this.#run();
+    // Awaited by `finish`, if that is reached.
+    this.#running.catch(() => {});
+  }
+
+  /** What is not linked by now is left to others. */
+  async finish(): Promise<void> {
+    this.#isOver = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { team, signal } = this.#options;
+    const slices = new Slices(signal);
+    this.#roots ??= await this.#guessRoots(slices);
+    while (!this.#isOver) {
+      const read = this.#read;
+      this.#read = [];
+      await this.#resolve(read, this.#roots);
+      const ready = this.#descriptorFile === undefined ? [] : this.#ready;
+      if (ready.length > 0) this.#ready = [];
+      else if (this.#read.length === 0) break;
+      await team.linkAhead?.(ready, this.#descriptorFile, () => this.#isOver, signal);
+    }
+    this.#running = undefined;
+  }
+
+  async #guessRoots(slices: Slices): Promise<ImportRoots> {
+    const { configured, folders, listed } = this.#options;
+    const { roots, onlyTheseRoots } = configured;
+    if (onlyTheseRoots) return new ImportRoots([...roots, bundledFolder], folders, { above: false });
+    const known = new ImportRoots(roots, folders, { above: false });
+    const evidence = this.#read.map(({ folder, imports }) => ({
+      folder,
+      imports: imports
+        .map(({ path }) => path)
+        .filter((path) => known.resolve(folder, path, this.#exists).kind !== 'found'),
+    }));
+    const paths = listed.map(({ path }) => path);
+    return inferredRoots(roots, await inferRoots(paths, evidence, slices), folders);
+  }
+
+  async #resolve(read: readonly FileEntry[], roots: ImportRoots): Promise<void> {
+    const { table, bundled, team } = this.#options;
+    const first = new Set<number>();
+    const beside: FileEntry[] = [];
+    for (const entry of read) {
+      if (!exists(entry)) continue;
+      const targets: FileEntry[] = [];
+      for (const { path: importPath } of entry.imports) {
+        const found = roots.resolve(entry.folder, importPath, this.#exists);
+        if (found.kind !== 'found') break;
+        let target = table.get(found.path);
+        if (!target && bundled.has(found.path)) {
+          target = table.add(found.path);
+          target.importedAs = importPath;
+          beside.push(target);
+        }
+        if (!target) break;
+        targets.push(target);
+        if (target.listed && !exists(target)) first.add(target.id);
+      }
+      // What is not found here may be found on disk.
+      if (targets.length === entry.imports.length) this.#wait(entry, targets, roots);
+    }
+    if (first.size > 0) team.readFirst?.(first);
+    if (beside.length === 0) return;
+    await this.#options.read(beside);
+    await this.#resolve(beside, roots);
+  }
+
+  #wait(entry: FileEntry, targets: readonly FileEntry[], roots: ImportRoots): void {
+    entry.resolved = Int32Array.from(targets, ({ id }) => id);
+    let count = 0;
+    for (const target of targets) {
+      if (this.#complete.has(target)) continue;
+      count++;
+      const importers = this.#importers.get(target);
+      if (importers) importers.push(entry);
+      else this.#importers.set(target, [entry]);
+    }
+    if (count > 0) this.#waitsFor.set(entry, count);
+    else this.#completed(entry, roots);
+  }
+
+  #completed(first: FileEntry, roots: ImportRoots): void {
+    const visit = [first];
+    for (let entry = visit.pop(); entry; entry = visit.pop()) {
+      const file = placedIn(roots, entry);
+      if (file.name === descriptorFileName) this.#descriptorFile ??= file.id;
+      this.#complete.set(entry, file);
+      this.#ready.push(file);
+      for (const importer of this.#importers.get(entry) ?? []) {
+        const left = (this.#waitsFor.get(importer) ?? 0) - 1;
+        this.#waitsFor.set(importer, left);
+        if (left === 0) visit.push(importer);
+      }
+      this.#importers.delete(entry);
+    }
+  }
+
+  readonly #exists: Existence = (path) =>
+    (this.#options.table.get(path)?.listed ?? false) || this.#options.bundled.has(path);
+}
+
+/** A file as roots name it, with what its imports lead to. */
+export function placedIn(roots: ImportRoots, { id, path, folder, importedAs, resolved }: FileEntry): PlacedFile {
+  return { id, path, name: roots.nameOf(path, folder) ?? (importedAs || baseName(path)), imports: resolved };
+}
