@@ -15,11 +15,14 @@ export interface CodeCache {
 /** `purpose` names what is run: code that was compiled for another purpose is of little use. */
 export function openCodeCache(purpose: string): CodeCache {
   const runtime = `${process.versions.node}-${process.versions.v8}-${process.arch}`;
-  const folder = path.join(userCacheFolder(), 'protopipe', 'code', `${runtime}-${purpose}`);
+  const all = path.join(userCacheFolder(), 'protopipe', 'code');
+  const folder = path.join(all, `${runtime}-${purpose}`);
+  let isSwept = false;
   const entry = (file: string) => path.join(folder, path.basename(file));
   return {
     read(file) {
       try {
+        if (!isOurs(folder)) return undefined;
         const bytes = fs.readFileSync(entry(file));
         const code = bytes.subarray(headBytes);
         return headOf(file, code).equals(bytes.subarray(0, headBytes)) ? code : undefined;
@@ -31,6 +34,9 @@ export function openCodeCache(purpose: string): CodeCache {
       const temporary = `${entry(file)}.${process.pid}`;
       try {
         fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+        if (!isOurs(folder)) return;
+        if (!isSwept) removeUnused(all);
+        isSwept = true;
         fs.writeFileSync(temporary, Buffer.concat([headOf(file, code), code]), { mode: 0o600 });
         fs.renameSync(temporary, entry(file));
       } catch {
@@ -38,6 +44,23 @@ export function openCodeCache(purpose: string): CodeCache {
       }
     },
   };
+}
+
+/** Code that somebody else could have put there is not run. On Windows the folder is in the user's profile. */
+function isOurs(folder: string): boolean {
+  const stats = fs.lstatSync(folder);
+  if (!stats.isDirectory()) return false;
+  return process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & 0o022) === 0);
+}
+
+const unusedMs = 60 * 24 * 60 * 60 * 1000;
+
+/** Code of runtimes that nobody has for long. What is still used is compiled once more. */
+function removeUnused(all: string): void {
+  for (const name of fs.readdirSync(all)) {
+    const folder = path.join(all, name);
+    if (Date.now() - fs.lstatSync(folder).mtimeMs > unusedMs) fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function remove(file: string): void {

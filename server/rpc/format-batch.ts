@@ -26,15 +26,21 @@ export type FormatResult =
   | { readonly kind: 'unwritable'; readonly message: string };
 
 const noBytes = new Uint8Array(0);
+/** Names mean nothing beyond a file, and a table that outgrows the processor's cache makes every look at it slow. */
+const maxNames = 1 << 14;
 
 export class BatchFormatter {
-  readonly #names = new Names();
-  readonly #parser = new Parser(this.#names);
+  #names = new Names();
+  #parser = new Parser(this.#names);
   /** Reused for every file. */
   #buffer: Uint8Array = new Uint8Array(1 << 18);
 
   /** Synchronous; the results are in the order of the files. */
   format({ files, output }: FormatBatch): FormatResult[] {
+    if (this.#names.size > maxNames) {
+      this.#names = new Names();
+      this.#parser = new Parser(this.#names);
+    }
     return files.map(({ path, style }) => this.#formatFile(path, style, output));
   }
 

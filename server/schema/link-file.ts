@@ -14,6 +14,8 @@ export interface LinkedFile {
   readonly refs: Int32Array;
   /** Those of the parser and of linking, in source order. */
   readonly problems: readonly Problem[];
+  /** Other files that problems point into: places there move with every edit, also with one that nobody else sees. */
+  readonly pointedAt: readonly SourceFile[];
 }
 
 export function linkFile(
@@ -25,5 +27,14 @@ export function linkFile(
   const context = new LinkContext(snapshot, id, closure);
   for (const check of checks) check(context);
   const problems = [...context.file.parsed.problems, ...context.problems].sort((a, b) => a.start - b.start);
-  return { file: context.file, closureHash, refs: context.refs, problems };
+  const { file, refs } = context;
+  return { file, closureHash, refs, problems, pointedAt: filesPointedAt(snapshot, id, problems) };
 }
+
+function filesPointedAt(snapshot: SchemaSnapshot, id: number, problems: readonly Problem[]): readonly SourceFile[] {
+  const ids = new Set<number>();
+  for (const { related } of problems) for (const { file } of related ?? []) if (file !== id) ids.add(file);
+  return ids.size === 0 ? none : [...ids].map((file) => snapshot.file(file));
+}
+
+const none: readonly SourceFile[] = [];

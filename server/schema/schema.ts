@@ -152,7 +152,8 @@ export class SchemaSnapshot {
     const { descriptorFile } = this;
     const seen = closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
     const closureHash = this.#hashOf(seen);
-    if (old && old.file === this.file(id) && old.closureHash === closureHash) {
+    const holds = old && old.file === this.file(id) && old.closureHash === closureHash;
+    if (holds && old.pointedAt.every((file) => this.files[file.id] === file)) {
       link = old;
     } else {
       this.schema.linkCount++;

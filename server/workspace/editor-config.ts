@@ -61,8 +61,11 @@ export class EditorConfigReader {
   }
 
   async #read(folder: Path): Promise<EditorConfigFile | undefined> {
+    const path = below(folder, '.editorconfig');
+    // Most folders have none, and a look costs less than opening what is not there.
+    if ((await this.fs.kind(path)) !== 'file') return undefined;
     try {
-      const bytes = await this.fs.read(below(folder, '.editorconfig'));
+      const bytes = await this.fs.read(path);
       return bytes.length > maxFileBytes ? undefined : { folder, ...parseEditorConfig(decoder.decode(bytes)) };
     } catch {
       return undefined;

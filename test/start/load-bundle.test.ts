@@ -85,3 +85,30 @@ test('without a folder to keep code in, everything works', (context) => {
   fs.writeFileSync(caches, 'a file in the place of the folder');
   assert.equal(run(), 'hello from main.cjs\n');
 });
+
+const noOwners = process.platform === 'win32' && 'folders have no permissions of this kind on Windows';
+
+test('code is not taken from a folder that others may write to', { skip: noOwners }, (context) => {
+  const { run, kept } = program(context);
+  run();
+  const { ino } = fs.statSync(kept());
+  fs.chmodSync(path.dirname(kept()), 0o777);
+  // Would be found to be another version's, and written again, if it were looked at.
+  fs.writeFileSync(kept(), 'of somebody else');
+  assert.equal(run(), 'hello from main.cjs\n');
+  assert.equal(fs.readFileSync(kept(), 'utf8'), 'of somebody else');
+  assert.equal(fs.statSync(kept()).ino, ino);
+});
+
+test('code that was not used for long is removed by who leaves some', (context) => {
+  const { run, kept } = program(context);
+  run();
+  const all = path.dirname(path.dirname(kept()));
+  const old = path.join(all, '18.0.0-10.1-x64-check');
+  const young = path.join(all, '22.0.0-12.4-x64-check');
+  for (const folder of [old, young]) fs.mkdirSync(folder);
+  fs.utimesSync(old, 0, 0);
+  fs.rmSync(kept());
+  run();
+  assert.deepEqual([fs.existsSync(old), fs.existsSync(young), fs.existsSync(kept())], [false, true, true]);
+});

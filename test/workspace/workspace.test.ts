@@ -308,6 +308,29 @@ test('an edit that changes nothing others can see links no other file again', as
   assert.equal(schema.linkCount, before + 1);
 });
 
+test('a place in another file that a problem points at moves with an edit there', async () => {
+  const { workspace, open } = workspaceFixture({
+    '/w/acme/user.proto': user,
+    '/w/acme/twice.proto': proto({ package: 'acme', imports: ['acme/user.proto'], messages: { User: [] } }),
+  });
+  const pointedAt = async () => {
+    const snapshot = await workspace.settled();
+    const file = snapshot.fileAt('/w/acme/twice.proto');
+    assert.ok(file);
+    const places = snapshot.problems(file).flatMap(({ related = [] }) => related);
+    assert.equal(places.length, 1);
+    const text = snapshot.fileAt('/w/acme/user.proto')?.source.parsed.bytes;
+    return new TextDecoder().decode(text?.subarray(places[0].start, places[0].end));
+  };
+  await open();
+  workspace.openDocument('file:///w/acme/user.proto', 1, user);
+  assert.equal(await pointedAt(), 'User');
+  workspace.changeDocument('file:///w/acme/user.proto', 2, [
+    { range: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } }, newText: '// A comment.\n' },
+  ]);
+  assert.equal(await pointedAt(), 'User');
+});
+
 test('only one Open at a time; a cancelled one leaves no workspace, and the next works', async () => {
   const { fs, workspace, open } = workspaceFixture({ '/w/acme/user.proto': user, '/w/acme/account.proto': account });
   const controller = new AbortController();
