@@ -10,13 +10,13 @@ import {
   type StatusObject,
   status,
 } from '@grpc/grpc-js';
-import { contentTypeField, fieldsOf, fieldValue, metadataOf } from './grpc-fields.js';
+import { fieldsOf, fieldValue, metadataOf } from './grpc-fields.js';
 import { statusOfReset, statusOfTrailers } from './grpc-status.js';
 import type { Http2Connection } from './h2/connection.js';
 import { type HeaderField, repeatedField, singleField } from './h2/header-field.js';
 import { errorCode } from './h2/protocol.js';
 import type { Http2Stream, StreamConsumer } from './h2/stream.js';
-import { MessageReader, writeMessage } from './message-framing.js';
+import { type MessageSource, writeMessage } from './message-framing.js';
 import { type RpcCode, RpcError } from './rpc-error.js';
 
 type Call = experimental.CallStream;
@@ -27,12 +27,19 @@ type AuthContext = ReturnType<Call['getAuthContext']>;
 /** What a call needs of its channel. */
 export interface CallOwner {
   readonly target: string;
-  readonly maxMessageBytes: number;
+  readonly maxSentMessageBytes: number;
+  readonly authority: string;
+  readonly authorityField: HeaderField;
+  /** Behind the fields of HTTP/2 itself. */
+  readonly requestFields: readonly HeaderField[];
   /** Calls `call.open` when there is a connection, or `call.cancelWithStatus` when there will be none. */
   awaitConnection(call: ClientCall): void;
   /** The call ended before it had a connection. */
   forget(call: ClientCall): void;
 }
+
+/** Of an answer in this `grpc-encoding`. */
+export type CreateReader = (encoding: string | undefined) => MessageSource;
 
 export interface CallTarget {
   /** `/package.Service/Method`. */
@@ -43,6 +50,9 @@ export interface CallTarget {
   /** In ms since 1970; infinite for none. */
   readonly deadlineMs: number;
   readonly number: number;
+  readonly createReader: CreateReader;
+  /** Whether the reader wants all that comes in a turn of the event loop before it is asked for a message. */
+  readonly gathers: boolean;
 }
 
 /** Bytes that may wait for a reader before the server is told to wait. */
@@ -50,18 +60,14 @@ const unreadLimitBytes = 64 * 1024;
 /** The longest that a timer takes. */
 const longestTimerMs = 2 ** 31 - 1;
 
-const localAuthority = 'localhost';
-const authorityField = repeatedField(':authority', localAuthority);
 const methodField = repeatedField(':method', 'POST');
 const schemeField = repeatedField(':scheme', 'http');
-const teField = repeatedField('te', 'trailers');
-const userAgentField = repeatedField('user-agent', 'grpc-node-pipe');
 const noFields: ReadonlySet<string> = new Set();
 
 export class ClientCall implements Call, StreamConsumer {
   readonly #owner: CallOwner;
   readonly #call: CallTarget;
-  readonly #reader: MessageReader;
+  #reader: MessageSource;
   #credentials: CallCredentials | undefined;
   #metadata: Metadata | undefined;
   #waitsForReady = false;
@@ -76,6 +82,7 @@ export class ClientCall implements Call, StreamConsumer {
   /** The reader has asked for a message that has not come yet. */
   #wanted = false;
   #delivering = false;
+  #isDeliverySet = false;
   #httpStatus: number | undefined;
   /** What the server said at the end. Messages before it are delivered first. */
   #trailers: StatusObject | undefined;
@@ -86,7 +93,7 @@ export class ClientCall implements Call, StreamConsumer {
   constructor(owner: CallOwner, call: CallTarget) {
     this.#owner = owner;
     this.#call = call;
-    this.#reader = new MessageReader(owner.maxMessageBytes);
+    this.#reader = call.createReader(undefined);
   }
 
   /** Whether the call waits for a connection however long that takes. */
@@ -118,9 +125,10 @@ export class ClientCall implements Call, StreamConsumer {
   /** Sends the headers, and what was to be sent after them. */
   open(connection: Http2Connection): void {
     const { pathField, authority, deadlineMs } = this.#call;
+    const owner = this.#owner;
     const fields = [methodField, schemeField, pathField];
-    fields.push(authority === localAuthority ? authorityField : singleField(':authority', authority));
-    fields.push(contentTypeField, teField, userAgentField);
+    fields.push(authority === owner.authority ? owner.authorityField : singleField(':authority', authority));
+    fields.push(...owner.requestFields);
     if (deadlineMs !== Number.POSITIVE_INFINITY) {
       fields.push(singleField('grpc-timeout', grpcTimeout(deadlineMs - Date.now())));
     }
@@ -133,9 +141,9 @@ export class ClientCall implements Call, StreamConsumer {
   }
 
   sendMessageWithContext(context: MessageContext, message: Uint8Array): void {
-    const { maxMessageBytes } = this.#owner;
-    if (message.length > maxMessageBytes) {
-      const details = `the message has ${message.length} bytes, ${maxMessageBytes} are allowed`;
+    const { maxSentMessageBytes } = this.#owner;
+    if (message.length > maxSentMessageBytes) {
+      const details = `the message has ${message.length} bytes, ${maxSentMessageBytes} are allowed`;
       this.cancelWithStatus(status.RESOURCE_EXHAUSTED, details);
     }
     // A writer that waits for its turn hears of it also after the end.
@@ -177,13 +185,24 @@ export class ClientCall implements Call, StreamConsumer {
 
   onHeaders(fields: readonly HeaderField[], ends: boolean): void {
     this.#httpStatus ??= Number(fieldValue(fields, ':status'));
-    if (ends) this.#trailers = statusOfTrailers(fields, this.#httpStatus);
-    else if (!this.#ended) this.#listener?.onReceiveMetadata(metadataOf(fields, noFields));
+    if (ends) {
+      this.#trailers = statusOfTrailers(fields, this.#httpStatus);
+    } else if (!this.#ended) {
+      const encoding = fieldValue(fields, 'grpc-encoding');
+      if (encoding !== undefined) this.#reader = this.#call.createReader(encoding);
+      this.#listener?.onReceiveMetadata(metadataOf(fields, noFields));
+    }
   }
 
   onData(piece: Buffer): void {
     if (this.#ended) return;
     this.#reader.push(piece);
+    if (this.#call.gathers) this.#deliverSoon();
+    else this.#delivered();
+  }
+
+  /** Lets the server send more when what it sent is wanted. */
+  #delivered(): void {
     this.#deliver();
     if (this.#wanted || this.#reader.unreadBytes <= unreadLimitBytes) this.#stream?.grant();
   }
@@ -192,16 +211,27 @@ export class ClientCall implements Call, StreamConsumer {
     this.#readEnded = true;
     // What the server has not waited for it does not want any more.
     this.#stream?.reset(errorCode.noError);
-    if (this.#trailers) this.#deliver();
-    else if ((this.#httpStatus ?? 200) !== 200) this.#end(statusOfTrailers([], this.#httpStatus));
+    this.#deliver();
+    if (this.#trailers) return;
+    if ((this.#httpStatus ?? 200) !== 200) this.#end(statusOfTrailers([], this.#httpStatus));
     else this.#end(statusOfReset(errorCode.noError));
   }
 
   onReset(code: number, lost: string | undefined): void {
     this.#readEnded = true;
-    if (this.#trailers) this.#deliver();
-    else if (lost) this.cancelWithStatus(status.UNAVAILABLE, `the connection was lost during the call: ${lost}`);
+    this.#deliver();
+    if (this.#trailers) return;
+    if (lost) this.cancelWithStatus(status.UNAVAILABLE, `the connection was lost during the call: ${lost}`);
     else this.#end(statusOfReset(code));
+  }
+
+  #deliverSoon(): void {
+    if (this.#isDeliverySet) return;
+    this.#isDeliverySet = true;
+    setImmediate(() => {
+      this.#isDeliverySet = false;
+      this.#delivered();
+    });
   }
 
   async #prove(credentials: CallCredentials, metadata: Metadata): Promise<void> {

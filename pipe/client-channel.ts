@@ -1,10 +1,12 @@
 // A channel for the clients of grpc-js, directly on one HTTP/2 connection: connects, waits, reconnects.
 import type { Duplex } from 'node:stream';
 import { type ChannelInterface, connectivityState, type Deadline, propagate, status } from '@grpc/grpc-js';
-import { type CallOwner, ClientCall } from './client-call.js';
+import { type CallOwner, ClientCall, type CreateReader } from './client-call.js';
 import { type ClientConnectionOptions, openClientConnection } from './client-connection.js';
+import { contentTypeField } from './grpc-fields.js';
 import type { Http2Connection } from './h2/connection.js';
 import { type HeaderField, repeatedField } from './h2/header-field.js';
+import { MessageReader } from './message-framing.js';
 import { RpcError } from './rpc-error.js';
 
 type ParentCall = Parameters<ChannelInterface['createCall']>[3];
@@ -15,7 +17,15 @@ export interface ClientChannelOptions extends ClientConnectionOptions {
   readonly target: string;
   /** Opens a stream to the server, on which HTTP/2 begins; rejects with an RpcError. */
   readonly connect: (signal: AbortSignal) => Promise<Duplex>;
+  /** Of messages received, and of those sent unless there is another limit. */
   readonly maxMessageBytes: number;
+  readonly maxSentMessageBytes?: number;
+  /** Default `localhost`. */
+  readonly authority?: string;
+  /** Default `grpc-node-pipe`. */
+  readonly userAgent?: string;
+  /** Whether the server may compress. On a pipe that costs more than it saves. */
+  readonly takesCompressed?: boolean;
 }
 
 type State =
@@ -32,12 +42,18 @@ interface Watcher {
   readonly timer: NodeJS.Timeout | undefined;
 }
 
+const teField = repeatedField('te', 'trailers');
+const acceptField = repeatedField('grpc-accept-encoding', 'identity,deflate,gzip');
 const firstBackoffMs = 50;
 const maxBackoffMs = 1_000;
 
 export class ClientChannel implements ChannelInterface, CallOwner {
   readonly target: string;
-  readonly maxMessageBytes: number;
+  readonly maxSentMessageBytes: number;
+  readonly requestFields: readonly HeaderField[];
+  readonly authority: string;
+  readonly authorityField: HeaderField;
+  readonly #createReader: CreateReader;
   readonly #options: ClientChannelOptions;
   readonly #closing = new AbortController();
   /** Calls that have no connection yet, or none with room for another. */
@@ -52,8 +68,18 @@ export class ClientChannel implements ChannelInterface, CallOwner {
 
   constructor(options: ClientChannelOptions) {
     this.target = options.target;
-    this.maxMessageBytes = options.maxMessageBytes;
     this.#options = options;
+    const { maxMessageBytes, takesCompressed, userAgent = 'grpc-node-pipe' } = options;
+    this.maxSentMessageBytes = options.maxSentMessageBytes ?? maxMessageBytes;
+    this.authority = options.authority ?? 'localhost';
+    this.authorityField = repeatedField(':authority', this.authority);
+    this.requestFields = [
+      contentTypeField,
+      teField,
+      repeatedField('user-agent', userAgent),
+      ...(takesCompressed ? [acceptField] : []),
+    ];
+    this.#createReader = (encoding) => new MessageReader(maxMessageBytes, takesCompressed ? encoding : undefined);
   }
 
   createCall(
@@ -62,15 +88,39 @@ export class ClientChannel implements ChannelInterface, CallOwner {
     host: string | null | undefined,
     parent: ParentCall,
     propagateFlags: number | null | undefined,
+    createReader: CreateReader | undefined = undefined,
   ): ClientCall {
     const flags = propagateFlags ?? propagate.DEFAULTS;
     let deadlineMs = Number(deadline);
     if (parent && flags & propagate.DEADLINE) deadlineMs = Math.min(deadlineMs, Number(parent.getDeadline()));
     const pathField = this.#pathField(method);
-    const authority = host ?? 'localhost';
-    const call = new ClientCall(this, { method, pathField, authority, deadlineMs, number: ++this.#calls });
+    const call = new ClientCall(this, {
+      method,
+      pathField,
+      authority: host ?? this.authority,
+      deadlineMs,
+      number: ++this.#calls,
+      createReader: createReader ?? this.#createReader,
+      gathers: createReader !== undefined,
+    });
     if (parent) call.propagateFrom(parent, flags);
     return call;
+  }
+
+  /**
+   * This channel for calls whose messages are taken apart by readers of their own: what a reader gives out as one
+   * message is what has come in a turn of the event loop.
+   */
+  withReader(createReader: CreateReader): ChannelInterface {
+    return {
+      createCall: (method, deadline, host, parent, flags) =>
+        this.createCall(method, deadline, host, parent, flags, createReader),
+      close: () => this.close(),
+      getTarget: () => this.getTarget(),
+      getConnectivityState: (tryToConnect) => this.getConnectivityState(tryToConnect),
+      watchConnectivityState: (...watched) => this.watchConnectivityState(...watched),
+      getChannelzRef: () => this.getChannelzRef(),
+    };
   }
 
   awaitConnection(call: ClientCall): void {

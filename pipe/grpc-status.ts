@@ -37,7 +37,10 @@ const resets: Readonly<Record<number, readonly [RpcCode, string] | undefined>> =
   [errorCode.noError]: [status.INTERNAL, 'the stream ended without a status'],
   [errorCode.refusedStream]: [status.UNAVAILABLE, 'the server refused the call'],
   [errorCode.cancel]: [status.CANCELLED, 'the server cancelled the call'],
-  [errorCode.enhanceYourCalm]: [status.RESOURCE_EXHAUSTED, 'the server has too much to do'],
+  [errorCode.enhanceYourCalm]: [
+    status.RESOURCE_EXHAUSTED,
+    'the server has too much to do (RST_STREAM with ENHANCE_YOUR_CALM)',
+  ],
   [errorCode.inadequateSecurity]: [status.PERMISSION_DENIED, 'the server asks for more security'],
 };
 

@@ -5,6 +5,7 @@ export {
   launchBackend,
   ProtocolVersionError,
 } from './backend-process.js';
+export { ClientChannel, type ClientChannelOptions } from './client-channel.js';
 export { type ConnectPipeOptions, connectPipe } from './connect-pipe.js';
 export type { AnyServer } from './connection-injector.js';
 export {
@@ -26,6 +27,7 @@ export {
 } from './listen-pipe.js';
 export type { LivenessOptions } from './liveness.js';
 export { LocalServices, type ServiceRegistry } from './local-services.js';
+export { type MessageSource, unpacked } from './message-framing.js';
 export { type AddressContext, formatPipeAddress, parsePipeAddress } from './pipe-address.js';
 export { createPipeServer, type PipeServer } from './pipe-server.js';
 export { codeName, type RpcCode, RpcError } from './rpc-error.js';

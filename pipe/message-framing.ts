@@ -17,8 +17,17 @@ export function writeMessage(stream: Pick<Http2Stream, 'write'>, message: Uint8A
   stream.write(prefix, message, written);
 }
 
+/** What a call's bytes go into and its messages come out of. */
+export interface MessageSource {
+  /** Bytes that have come and are in no message yet that was taken. */
+  readonly unreadBytes: number;
+  push(piece: Buffer): void;
+  /** The next message; undefined when it is not complete. Throws an RpcError, with which the call ends. */
+  next(): Buffer | undefined;
+}
+
 /** Puts the messages of a stream together from the pieces in which it arrives. */
-export class MessageReader {
+export class MessageReader implements MessageSource {
   readonly #maxMessageBytes: number;
   readonly #encoding: string | undefined;
   #pieces: Buffer[] = [];
@@ -54,7 +63,7 @@ export class MessageReader {
       if (this.#unreadBytes < prefixBytes) return undefined;
       const prefix = this.#take(prefixBytes);
       this.#isCompressed = prefix[0] !== 0;
-      if (this.#isCompressed) this.#expectEncoding();
+      if (this.#isCompressed) expectEncoding(this.#encoding);
       this.#length = prefix.readUInt32BE(1);
       if (this.#length > this.#maxMessageBytes) {
         const message = `received a message of ${this.#length} bytes, ${this.#maxMessageBytes} are allowed`;
@@ -64,31 +73,9 @@ export class MessageReader {
     if (this.#unreadBytes < this.#length) return undefined;
     const message = this.#take(this.#length);
     this.#length = -1;
-    if (this.#isCompressed) return this.#unpacked(message);
+    if (this.#isCompressed) return unpacked(message, this.#encoding, this.#maxMessageBytes);
     // A small message must not keep alive the large buffer that it came in.
     return message.length * 2 < message.buffer.byteLength ? Buffer.from(message) : message;
-  }
-
-  #expectEncoding(): void {
-    if (this.#encoding === undefined || this.#encoding === 'identity') {
-      throw new RpcError(status.INTERNAL, 'a message is compressed though no encoding was agreed on');
-    }
-    if (this.#encoding === 'gzip' || this.#encoding === 'deflate') return;
-    throw new RpcError(status.UNIMPLEMENTED, `messages in the encoding ${this.#encoding} cannot be read`);
-  }
-
-  /** At once: on a pipe only clients of others compress, and what they send is small then. */
-  #unpacked(message: Buffer): Buffer {
-    const unpack = this.#encoding === 'gzip' ? zlib.gunzipSync : zlib.inflateSync;
-    try {
-      return unpack(message, { maxOutputLength: this.#maxMessageBytes });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
-        throw new RpcError(status.INTERNAL, 'a compressed message cannot be unpacked', { cause: error });
-      }
-      const text = `a message is longer than the ${this.#maxMessageBytes} bytes that are allowed when it is unpacked`;
-      throw new RpcError(status.RESOURCE_EXHAUSTED, text);
-    }
   }
 
   /** `length` bytes, of which there are enough. */
@@ -123,5 +110,31 @@ export class MessageReader {
     if (pieces === this.#pieces.length) this.#pieces = [];
     else this.#pieces.splice(0, pieces);
     this.#offset = offset;
+  }
+}
+
+function expectEncoding(encoding: string | undefined): void {
+  if (encoding === undefined || encoding === 'identity') {
+    throw new RpcError(status.INTERNAL, 'a message is compressed though no encoding was agreed on');
+  }
+  if (encoding === 'gzip' || encoding === 'deflate') return;
+  throw new RpcError(status.UNIMPLEMENTED, `messages in the encoding ${encoding} cannot be read`);
+}
+
+/**
+ * The message that was compressed, at once: on a pipe only programs of others compress, and what they send is small
+ * then. Throws an RpcError as MessageReader's `next` does.
+ */
+export function unpacked(message: Buffer, encoding: string | undefined, maxMessageBytes: number): Buffer {
+  expectEncoding(encoding);
+  const unpack = encoding === 'gzip' ? zlib.gunzipSync : zlib.inflateSync;
+  try {
+    return unpack(message, { maxOutputLength: maxMessageBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
+      throw new RpcError(status.INTERNAL, 'a compressed message cannot be unpacked', { cause: error });
+    }
+    const text = `a message is longer than the ${maxMessageBytes} bytes that are allowed when it is unpacked`;
+    throw new RpcError(status.RESOURCE_EXHAUSTED, text);
   }
 }

@@ -7,7 +7,8 @@ import type net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Client, credentials, Metadata, type StatusObject } from '@grpc/grpc-js';
-import { FrameBatches, messagesOf, type ReceivedFrames } from '../../server/calls/call/frame-batches.js';
+import { FrameBatches } from '../../server/calls/call/frame-batches.js';
+import { messagesOf, type ReceivedFrames } from '../../server/calls/call/whole-frames.js';
 
 function frame(message: Buffer, compressed = false): Buffer {
   const content = compressed ? gzipSync(message) : message;

@@ -2,12 +2,7 @@
 // which for small messages costs several times what decoding them does. The decoder of gRPC frames is replaced for one
 // call: frames are kept until the turn of the event loop is over, and pass grpc-js as one. The names used here are
 // private to grpc-js; test/calls/frame-batches.test.ts fails when they change, and messages come one by one then.
-/** What came together: a whole number of frames, or the content of one that was compressed. */
-export interface ReceivedFrames {
-  readonly bytes: Buffer;
-  /** Whether `bytes` are frames: a flag, the length in 4 bytes, and a message each. */
-  readonly isFramed: boolean;
-}
+import { headBytes, type ReceivedFrames, WholeFrames } from './whole-frames.js';
 
 /** grpc-js' side of an HTTP/2 stream. */
 interface StreamCall {
@@ -21,24 +16,16 @@ interface StreamCall {
 
 /** So much is passed on at once, whether the turn is over or not. */
 const maxHeldBytes = 1 << 18;
-const headBytes = 5;
 /** In the place of a frame's head: grpc-js takes so many bytes off and looks at the first. */
 const noHead = Buffer.alloc(headBytes);
 
 export class FrameBatches {
-  readonly #maxMessageBytes: number;
   /** Whether what was handed to grpc-js and did not come out yet is framed. */
   readonly #framed: boolean[] = [];
-  /** The beginning of a frame whose end has not come. */
-  #parts: Buffer[] = [];
-  #length = 0;
-  /** So many bytes are there when it is worth to look at them. */
-  #needed = headBytes;
-  #held: ReceivedFrames[] = [];
-  #heldBytes = 0;
+  readonly #frames: WholeFrames;
 
   constructor(maxMessageBytes: number) {
-    this.#maxMessageBytes = maxMessageBytes;
+    this.#frames = new WholeFrames(maxMessageBytes);
   }
 
   /** To be called when the headers have come, before the first message. False when grpc-js is not as it was. */
@@ -52,13 +39,13 @@ export class FrameBatches {
     };
     call.decoder.write = (data) => {
       try {
-        this.#take(data);
+        this.#frames.push(data);
       } catch (error) {
         pass();
         throw error;
       }
-      if (this.#heldBytes >= maxHeldBytes) return this.#release();
-      if (!isScheduled && this.#held.length > 0) {
+      if (this.#frames.heldBytes >= maxHeldBytes) return this.#release();
+      if (!isScheduled && this.#frames.heldBytes > 0) {
         isScheduled = true;
         setImmediate(pass);
       }
@@ -81,49 +68,9 @@ export class FrameBatches {
   /** What grpc-js calls with each content. */
   readonly deserialize = (bytes: Buffer): ReceivedFrames => ({ bytes, isFramed: this.#framed.shift() ?? false });
 
-  /** Holds the frames that are complete. Throws for a message that is larger than the limit. */
-  #take(data: Buffer): void {
-    this.#parts.push(data);
-    this.#length += data.length;
-    if (this.#length < this.#needed) return;
-    const bytes = this.#parts.length === 1 ? data : Buffer.concat(this.#parts, this.#length);
-    let batch = 0;
-    let at = 0;
-    this.#needed = headBytes;
-    while (at + headBytes <= bytes.length) {
-      const size = bytes.readUInt32BE(at + 1);
-      if (size > this.#maxMessageBytes) {
-        this.#hold(bytes.subarray(batch, at), true);
-        throw new Error(`Received message larger than max (${size} vs ${this.#maxMessageBytes})`);
-      }
-      const end = at + headBytes + size;
-      if (end > bytes.length) {
-        this.#needed = headBytes + size;
-        break;
-      }
-      if (bytes[at] !== 0) {
-        this.#hold(bytes.subarray(batch, at), true);
-        this.#hold(bytes.subarray(at, end), false);
-        batch = end;
-      }
-      at = end;
-    }
-    this.#hold(bytes.subarray(batch, at), true);
-    this.#parts = at < bytes.length ? [bytes.subarray(at)] : [];
-    this.#length = bytes.length - at;
-  }
-
-  #hold(bytes: Buffer, isFramed: boolean): void {
-    if (bytes.length === 0) return;
-    this.#held.push({ bytes, isFramed });
-    this.#heldBytes += bytes.length;
-  }
-
   /** What is held, as grpc-js takes it: frames that follow each other as one. */
   #release(): Buffer[] {
-    const held = this.#held;
-    this.#held = [];
-    this.#heldBytes = 0;
+    const held = this.#frames.take();
     const found: Buffer[] = [];
     for (let i = 0; i < held.length; ) {
       const { bytes, isFramed } = held[i++];
@@ -137,19 +84,6 @@ export class FrameBatches {
       found.push(Buffer.concat(together));
     }
     return found;
-  }
-}
-
-/** The messages of what came together. */
-export function* messagesOf({ bytes, isFramed }: ReceivedFrames): Iterable<Buffer> {
-  if (!isFramed) {
-    yield bytes;
-    return;
-  }
-  for (let at = 0; at < bytes.length; ) {
-    const from = at + headBytes;
-    at = from + bytes.readUInt32BE(from - 4);
-    yield bytes.subarray(from, at);
   }
 }
 

@@ -1,6 +1,5 @@
 // The receiving side of a call: messages are decoded in batches as they come, and the target is held back while nobody
 // takes them.
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { JsonWriter } from '../messages/json-writer.js';
 import {
   type DecodedMessage,
@@ -9,9 +8,10 @@ import {
   jsonWriter,
   MessageProblem,
 } from '../messages/message-codec.js';
+import type { FrameStream } from '../target/connection.js';
 import type { CallEvent, ReceivedMessage } from './call-events.js';
-import { messagesOf, type ReceivedFrames } from './frame-batches.js';
 import type { CallOptions } from './run-call.js';
+import { messagesOf, type ReceivedFrames } from './whole-frames.js';
 
 /** What may wait for being decoded. One message may be larger. */
 const maxWaitingBytes = 1 << 20;
@@ -30,7 +30,7 @@ interface Waiting {
 export class ReceivedMessages {
   count = 0;
   bytes = 0;
-  readonly #stream: ClientDuplexStream<Uint8Array, ReceivedFrames>;
+  readonly #stream: FrameStream;
   readonly #options: CallOptions;
   readonly #emit: (event: CallEvent) => Promise<void>;
   readonly #signal: AbortSignal;
@@ -45,7 +45,7 @@ export class ReceivedMessages {
   #failure: unknown;
 
   constructor(
-    stream: ClientDuplexStream<Uint8Array, ReceivedFrames>,
+    stream: FrameStream,
     options: CallOptions,
     elapsedMs: () => number,
     emit: (event: CallEvent) => Promise<void>,

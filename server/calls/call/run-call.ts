@@ -1,17 +1,16 @@
-// One call of any of the four kinds, as a stream of events. For grpc-js every call is made as a bidirectional one: on
+// One call of any of the four kinds, as a stream of events. Every call is made as a bidirectional one: on
 // the wire they are the same, and how many messages there may be is checked here.
 
 import type { DescMethod } from '@bufbuild/protobuf';
-import { type ClientDuplexStream, Metadata, type StatusObject, status } from '@grpc/grpc-js';
+import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
 import { RpcError } from '../../../pipe/index.js';
 import type { AnyTypes } from '../messages/any-types.js';
 import { errorDetails } from '../messages/error-details.js';
 import { encodeMessage, MessageProblem } from '../messages/message-codec.js';
-import type { Connection } from '../target/connection.js';
+import type { Connection, FrameStream } from '../target/connection.js';
 import { explainFailure } from '../target/explain-failure.js';
 import { fromMetadata } from '../target/metadata.js';
 import type { CallEvent, CallInput } from './call-events.js';
-import { FrameBatches, type ReceivedFrames } from './frame-batches.js';
 import { ReceivedMessages } from './received-messages.js';
 
 export interface CallOptions {
@@ -28,7 +27,6 @@ export interface CallOptions {
 }
 
 type Emit = (event: CallEvent) => Promise<void>;
-type Stream = ClientDuplexStream<Uint8Array, ReceivedFrames>;
 
 /**
  * Takes `inputs` and emits `headers`, `messages`, `refused` and at last `finished`. Neither side is read faster than the
@@ -43,8 +41,7 @@ export async function runCall(
   const { connection, method, types } = options;
   const startMs = performance.now();
   const elapsedMs = () => performance.now() - startMs;
-  const batches = new FrameBatches(connection.maxMessageBytes);
-  const stream = open(options, batches);
+  const stream = open(options);
   const onAbort = () => stream.cancel();
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
@@ -52,7 +49,6 @@ export async function runCall(
   const received = new ReceivedMessages(stream, options, elapsedMs, emit, signal);
   const headers = new Promise<void>((resolve) => {
     stream.once('metadata', (metadata: Metadata) => {
-      batches.install(stream);
       received.emitFirst({ kind: 'headers', metadata: fromMetadata(metadata), elapsedMs: elapsedMs() });
       resolve();
     });
@@ -88,17 +84,11 @@ export async function runCall(
   }
 }
 
-function open(options: CallOptions, batches: FrameBatches): Stream {
+function open(options: CallOptions): FrameStream {
   const { connection, method, metadata, deadline, waitForReady } = options;
   const sent = metadata.clone();
   sent.setOptions({ waitForReady: waitForReady === true });
-  return connection.client.makeBidiStreamRequest(
-    `/${method.parent.typeName}/${method.name}`,
-    (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    batches.deserialize,
-    sent,
-    deadline ? { deadline } : {},
-  );
+  return connection.openCall(`/${method.parent.typeName}/${method.name}`, sent, deadline ? { deadline } : {});
 }
 
 interface Outcome {
@@ -126,12 +116,12 @@ class SentMessages {
   #taken = 0;
   #stopped = false;
   #wake = () => {};
-  readonly #stream: Stream;
+  readonly #stream: FrameStream;
   readonly #options: CallOptions;
   readonly #emit: Emit;
   readonly #signal: AbortSignal;
 
-  constructor(stream: Stream, options: CallOptions, emit: Emit, signal: AbortSignal) {
+  constructor(stream: FrameStream, options: CallOptions, emit: Emit, signal: AbortSignal) {
     this.#stream = stream;
     this.#options = options;
     this.#emit = emit;

@@ -1,8 +1,21 @@
-// A connection to a target: one grpc-js client for reflection and call.
-import { type ChannelOptions, Client, compressionAlgorithms, credentials } from '@grpc/grpc-js';
+// A connection to a target: one client for reflection and call. In plaintext it is on the HTTP/2 of pipe/; what that does
+// not do, TLS and compressed requests, is grpc-js'.
+import {
+  type ChannelInterface,
+  type ChannelOptions,
+  Client,
+  type ClientDuplexStream,
+  compressionAlgorithms,
+  credentials,
+  type Metadata,
+} from '@grpc/grpc-js';
 import { defaultMaxMessageBytes, defaultWindowBytes } from '../../../pipe/index.js';
+import { FrameBatches } from '../call/frame-batches.js';
+import { FrameSource } from '../call/frame-source.js';
+import type { ReceivedFrames } from '../call/whole-frames.js';
 import { LimitedCredentials, type TlsSettings, tlsCredentials } from './credentials.js';
 import { type CallTarget, parseTarget, type TlsMode } from './parse-target.js';
+import { plainChannel } from './plain-channel.js';
 
 export interface ConnectionSettings {
   readonly address: string;
@@ -21,6 +34,8 @@ export interface ConnectionSettings {
 export interface Connection {
   readonly target: CallTarget;
   readonly client: Client;
+  /** Opens a call of `path`, whose messages come in batches. */
+  openCall(path: string, metadata: Metadata, options: { deadline?: Date }): FrameStream;
   readonly maxMessageBytes: number;
   /** Why the last connection failed after its socket was connected. */
   readonly lastError: () => Error | undefined;
@@ -29,6 +44,8 @@ export interface Connection {
   close(): void;
 }
 
+export type FrameStream = ClientDuplexStream<Uint8Array, ReceivedFrames>;
+
 const defaultConnectTimeoutMs = 10_000;
 /** Longer than any connection that is made once, and short enough for a timer. */
 const neverMs = 86_400_000;
@@ -36,6 +53,44 @@ const neverMs = 86_400_000;
 /** Connects at the first call. Throws an RpcError (INVALID_ARGUMENT). */
 export function openConnection(settings: ConnectionSettings): Connection {
   const target = parseTarget(settings.address, settings.tlsMode);
+  return target.isSecure || settings.gzip ? openWithGrpcJs(target, settings) : openPlain(target, settings);
+}
+
+function openPlain(target: CallTarget, settings: ConnectionSettings): Connection {
+  const maxMessageBytes = settings.maxMessageBytes ?? defaultMaxMessageBytes;
+  let wasConnected = false;
+  const channel = plainChannel(target, {
+    maxMessageBytes,
+    connectTimeoutMs: settings.connectTimeoutMs ?? defaultConnectTimeoutMs,
+    authority: settings.tls?.serverName,
+    once: settings.once === true,
+    onConnected: () => {
+      wasConnected = true;
+    },
+  });
+  const clientOn = (channelOverride: ChannelInterface) =>
+    new Client(target.grpcTarget, credentials.createInsecure(), { channelOverride });
+  const framing = clientOn(channel.withReader((encoding) => new FrameSource(maxMessageBytes, encoding)));
+  return {
+    target,
+    client: clientOn(channel),
+    openCall: (path, metadata, options) => framing.makeBidiStreamRequest(path, asBuffer, asFrames, metadata, options),
+    maxMessageBytes,
+    lastError: () => undefined,
+    wasConnected: () => wasConnected,
+    close: () => channel.close(),
+  };
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function asFrames(bytes: Buffer): ReceivedFrames {
+  return { bytes, isFramed: true };
+}
+
+function openWithGrpcJs(target: CallTarget, settings: ConnectionSettings): Connection {
   const maxMessageBytes = settings.maxMessageBytes ?? defaultMaxMessageBytes;
   const inner = target.isSecure ? tlsCredentials(settings.tls ?? {}) : credentials.createInsecure();
   const closing = new AbortController();
@@ -69,6 +124,17 @@ export function openConnection(settings: ConnectionSettings): Connection {
   return {
     target,
     client: opened,
+    openCall(path, metadata, callOptions) {
+      const batches = new FrameBatches(maxMessageBytes);
+      const stream: FrameStream = opened.makeBidiStreamRequest(
+        path,
+        asBuffer,
+        batches.deserialize,
+        metadata,
+        callOptions,
+      );
+      return stream.once('metadata', () => batches.install(stream));
+    },
     maxMessageBytes,
     lastError: () => limited.lastError,
     wasConnected: () => limited.connected,

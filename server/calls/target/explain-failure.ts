@@ -32,15 +32,22 @@ export function explainFailure(code: number, details: string, connection: Connec
     if (!connection.wasConnected()) return `no connection to ${at} before the deadline`;
     return `no answer from ${at} before the deadline`;
   }
-  if (/^Received message larger than max/.test(details)) {
+  if (/^Received message larger than max|^received a message of|that are allowed when it is unpacked/i.test(details)) {
     return `a message of the answer is larger than the limit of ${connection.maxMessageBytes} bytes (${details})`;
   }
-  if (/RST_STREAM with code 0|Call ended without gRPC status|HTTP status code: 200/i.test(details)) {
+  if (
+    /RST_STREAM with code 0|Call ended without gRPC status|HTTP status code: 200|ended (the call )?without a status/i.test(
+      details,
+    )
+  ) {
     return `the answer ended without trailers, so nobody knows whether the call succeeded (${details})`;
   }
-  const http = /HTTP status code: (\d+)|Received HTTP status code (\d+)/i.exec(details);
-  if (http) return `${at} answered with HTTP status ${http[1] ?? http[2]}, which is not gRPC`;
-  if (code === status.UNAVAILABLE && /Connection dropped|ECONNRESET|socket hang up|Stream refused/i.test(details)) {
+  const http = /HTTP status(?: code:?)? (\d+)/i.exec(details);
+  if (http) return `${at} answered with HTTP status ${http[1]}, which is not gRPC`;
+  if (
+    code === status.UNAVAILABLE &&
+    /Connection dropped|connection was lost|refused the call|ECONNRESET|socket hang up|Stream refused/i.test(details)
+  ) {
     return `the connection to ${at} broke during the call (${details})`;
   }
   return details;
@@ -48,7 +55,7 @@ export function explainFailure(code: number, details: string, connection: Connec
 
 /** Whether grpc-js says it of a connection that did not come about. */
 function isOfConnection(details: string): boolean {
-  return /^(No connection established|Name resolution failed|Failed to connect)/i.test(details);
+  return /^(no connection: |No connection established|Name resolution failed|Failed to connect)/i.test(details);
 }
 
 function ofConnection(details: string, error: Error | undefined, { target, wasConnected }: Connection): string {
@@ -58,6 +65,11 @@ function ofConnection(details: string, error: Error | undefined, { target, wasCo
     return target.isSecure
       ? `something listens, but gave no TLS answer (${error.message})`
       : `something listens, but gave no HTTP/2 answer (${error.message}); does it expect TLS?`;
+  }
+  const silentMs = /no HTTP\/2 answer within (\d+) ms/.exec(details)?.[1];
+  if (silentMs) {
+    const seconds = Number(silentMs) / 1000;
+    return `something listens, but gave no HTTP/2 answer (no answer within ${seconds} s); does it expect TLS?`;
   }
   const certificate = certificateReasons[code];
   if (certificate) return `${certificate} (${error?.message || code})`;
@@ -71,11 +83,11 @@ function ofConnection(details: string, error: Error | undefined, { target, wasCo
   if (/ENOENT/.test(text)) return `there is no such pipe or socket (${plain(text, 'ENOENT')})`;
   if (/EACCES|EPERM/.test(text)) return `access is denied (${plain(text, 'EACCES|EPERM')})`;
   if (/ENOTFOUND|EAI_AGAIN|Name resolution failed/.test(text)) return 'the host name cannot be resolved';
-  if (/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(text)) {
-    return `it cannot be reached (${plain(text, 'ETIMEDOUT|EHOSTUNREACH|ENETUNREACH')})`;
+  if (/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|no connection within/.test(text)) {
+    return `it cannot be reached (${plain(text, 'ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|no connection within')})`;
   }
   if (
-    /Protocol error|NGHTTP2|Parse Error|ECONNRESET|Connection (dropped|closed)|Failed to connect|socket hang up|GOAWAY/i.test(
+    /Protocol error|HTTP\/2 error|closed (by|the connection)|before HTTP\/2 began|NGHTTP2|Parse Error|ECONNRESET|Connection (dropped|closed)|Failed to connect|socket hang up|GOAWAY/i.test(
       text,
     )
   ) {
@@ -84,7 +96,9 @@ function ofConnection(details: string, error: Error | undefined, { target, wasCo
       ? 'the server speaks TLS, but not HTTP/2, or ended the connection at once'
       : 'what listens there does not speak HTTP/2 in plaintext; is it an HTTP/1 server, or does it expect TLS?';
   }
-  return details.replace(/^No connection established\. Last error: /, '').replace(/ ?Resolution note: $/, '');
+  return details
+    .replace(/^(No connection established\. Last error|no connection): /, '')
+    .replace(/ ?Resolution note: $/, '');
 }
 
 /** The piece of grpc-js' text that holds the system's error. */

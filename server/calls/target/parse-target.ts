@@ -8,6 +8,8 @@ export type TlsMode = 'auto' | 'plaintext' | 'tls';
 export interface CallTarget {
   /** What grpc-js connects to. */
   readonly grpcTarget: string;
+  /** The same for `net.connect`. */
+  readonly socket: { readonly path: string } | { readonly host: string; readonly port: number };
   readonly isSecure: boolean;
   /** For people: "https://api.example.com:443". */
   readonly display: string;
@@ -36,7 +38,13 @@ export function parseTarget(address: string, mode: TlsMode = 'auto'): CallTarget
   if (text === '') refuse('the address is empty');
   const endpoint = parsePipeAddress(text);
   if (endpoint) {
-    return { grpcTarget: grpcTarget(endpoint), isSecure: mode === 'tls', display: text, isPipe: true };
+    return {
+      grpcTarget: grpcTarget(endpoint),
+      socket: { path: endpoint.path },
+      isSecure: mode === 'tls',
+      display: text,
+      isPipe: true,
+    };
   }
   const url = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text);
   const scheme = url ? schemes[url[1].toLowerCase()] : undefined;
@@ -61,6 +69,7 @@ export function parseTarget(address: string, mode: TlsMode = 'auto'): CallTarget
   const isSecure = mode === 'auto' ? (scheme?.isSecure ?? !isLoopback(host)) : mode === 'tls';
   return {
     grpcTarget: `dns:///${host}:${port}`,
+    socket: { host: host.replace(/^\[|\]$/g, ''), port },
     isSecure,
     display: `${isSecure ? 'https' : 'http'}://${host}:${port}`,
     isPipe: false,
