@@ -67,7 +67,7 @@ export class Shard {
 
   /** Links a file as `problems` would, when all that it imports is placed; more files may be placed later. */
   linkAhead(id: number, descriptorFile: number): void {
-    if (this.problems(id, descriptorFile).isSearched) this.#unsure.add(id);
+    this.problems(id, descriptorFile);
   }
 
   /**
@@ -81,7 +81,9 @@ export class Shard {
     this.#snapshot ??= this.#schema.snapshot([...this.#files], this.#before, descriptorFile);
     const before = this.#schema.wideSearches;
     const problems = this.#snapshot.problems(id);
-    return { problems, isSearched: this.#schema.wideSearches !== before };
+    const isSearched = this.#schema.wideSearches !== before;
+    if (isSearched) this.#unsure.add(id);
+    return { problems, isSearched };
   }
 
   text(id: number): Uint8Array {
