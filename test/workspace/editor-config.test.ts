@@ -65,9 +65,11 @@ test('a file that is not on disk has none, one that cannot be read counts as non
   assert.deepEqual([...(await new EditorConfigReader(fs).of('untitled:Untitled-1'))], []);
 });
 
-test('each file is read once a reader', async () => {
-  const fs = new MemoryFileSystem({ '/w/.editorconfig': 'root = true\n[*]\nx = 1\n' });
+test('each file is read once a reader, and none that is not there', async () => {
+  const fs = new MemoryFileSystem({ '/w/.editorconfig': 'root = true\n[*]\nx = 1\n', '/w/c/.editorconfig': '' });
   const reader = new EditorConfigReader(fs);
-  await Promise.all(['/w/a.proto', '/w/b.proto', '/w/c/d.proto'].map((path) => reader.of(path)));
+  await Promise.all(
+    ['/w/a.proto', '/w/b.proto', '/w/c/d.proto', '/w/c/e.proto', '/w/d/f.proto'].map((path) => reader.of(path)),
+  );
   assert.deepEqual(fs.reads.sort(), ['/w/.editorconfig', '/w/c/.editorconfig']);
 });
