@@ -64,6 +64,11 @@ const methodField = repeatedField(':method', 'POST');
 const schemeField = repeatedField(':scheme', 'http');
 const noFields: ReadonlySet<string> = new Set();
 
+/** A server that does not say what it answers with is taken at its frames. */
+function isGrpc(fields: readonly HeaderField[]): boolean {
+  return (fieldValue(fields, 'content-type') ?? 'application/grpc').startsWith('application/grpc');
+}
+
 export class ClientCall implements Call, StreamConsumer {
   readonly #owner: CallOwner;
   readonly #call: CallTarget;
@@ -187,6 +192,9 @@ export class ClientCall implements Call, StreamConsumer {
     this.#httpStatus ??= Number(fieldValue(fields, ':status'));
     if (ends) {
       this.#trailers = statusOfTrailers(fields, this.#httpStatus);
+    } else if (this.#httpStatus === 200 && !isGrpc(fields)) {
+      const type = fieldValue(fields, 'content-type');
+      this.cancelWithStatus(status.UNKNOWN, `the server answers with "${type}", which is not gRPC`);
     } else if (!this.#ended) {
       const encoding = fieldValue(fields, 'grpc-encoding');
       if (encoding !== undefined) this.#reader = this.#call.createReader(encoding);

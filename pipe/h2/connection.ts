@@ -403,7 +403,14 @@ export class Http2Connection implements FrameSink, StreamHost {
     for (const stream of [...this.#streams.values()]) {
       if (!this.isServer && stream.id > last) stream.abort(errorCode.refusedStream, undefined);
     }
-    this.#endWhenIdle();
+    const code = payload.readUInt32BE(4);
+    // A server that gave up need not answer what it has: whoever waits must not wait for good.
+    if (code === errorCode.noError || this.isServer) {
+      this.#endWhenIdle();
+    } else {
+      this.#endOrderly();
+      this.#end(`the peer ended it with HTTP/2 error ${code}`);
+    }
   }
 
   #peerWidens(streamId: number, payload: Buffer): void {

@@ -111,6 +111,32 @@ test('after GOAWAY the running call ends well and the next one gets a connection
   assert.equal((await first).response.toString(), 'first');
 });
 
+test('GOAWAY with an error ends the running call, though the connection stays', async (t) => {
+  let streams = 0;
+  const server = await rawServer(t, () => {
+    streams++;
+  });
+  const call = failure(unary(server.client, Buffer.from('x')));
+  while (streams === 0) await delay(1);
+  const [session] = server.sessions;
+  session?.goaway(http2.constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  assert.match(
+    await call,
+    /^UNAVAILABLE: the connection was lost during the call: the peer ended it with HTTP\/2 error 11/,
+  );
+});
+
+test('an answer that is no gRPC is told by what it is', async (t) => {
+  const server = await rawServer(t, (stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'text/html' });
+    stream.end('<html></html>');
+  });
+  assert.equal(
+    await failure(unary(server.client, Buffer.from('x'))),
+    'UNKNOWN: the server answers with "text/html", which is not gRPC',
+  );
+});
+
 test('a lost connection ends its calls as UNAVAILABLE; the next call connects again', async (t) => {
   let streams = 0;
   const server = await rawServer(t, (stream, headers) => {
