@@ -2,9 +2,10 @@
 import type { SchemaSnapshot } from '../schema/schema.js';
 import { Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
+import { knownFilesOfPackage } from './declaration-index.js';
 import { FileView } from './file-view.js';
 import { type Occurrence, occurrenceAt } from './occurrences.js';
-import { filesOfPackage, type Target, targetKind } from './target.js';
+import { type Target, targetKind } from './target.js';
 import { fieldType, typeOf } from './value-type.js';
 
 export interface DefinitionLink {
@@ -96,14 +97,14 @@ export function linksTo(snapshot: SchemaSnapshot, { start, end }: Span, target: 
       return [{ origin, file: target.file, target: top, selection: top }];
     }
     case 'package':
-      return filesOfPackage(snapshot, target.path)
+      return knownFilesOfPackage(snapshot, target.path)
         .slice(0, maxPackageFiles)
         .flatMap((file) => {
           const other = new FileView(snapshot, file);
           const node = other.packageNode();
           if (node < 0) return [];
-          const span = other.span(node);
-          return [{ origin, file, target: span, selection: other.packageNameSpan(node) }];
+          const { statement, name } = other.packageSpans(node);
+          return [{ origin, file, target: statement, selection: name }];
         });
   }
 }

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { complete } from '../../server/language/completion/complete.js';
 import type { CompletionItem } from '../../server/language/completion/item.js';
+import { allAreKnown } from '../../server/language/declaration-index.js';
+import { Schema } from '../../server/schema/schema.js';
 import { Parser } from '../../server/syntax/parse.js';
 import { applied, fixture } from './fixture.js';
 
@@ -397,4 +399,43 @@ test('types and options of a file that changes or goes are those it has then', (
     'Border',
   ]);
   assert.deepEqual(offered(snapshot), ['Book', 'boat']);
+});
+
+test('of many types that begin alike: those of near packages, and the one that is typed to its end', () => {
+  const many = (name: string) => Array.from({ length: 120 }, (_, i) => `message ${name}${i} {}`).join(' ');
+  const found = labels(`//- a.proto
+package near.a;
+message M { Date$0 }
+//- near.proto
+package near.b;
+${many('DateNear')}
+//- far.proto
+package far;
+message Date {}
+${many('DateFar')}`).filter((label) => label.startsWith('Date'));
+  assert.equal(found.length, 100);
+  assert.ok(found.includes('Date'));
+  assert.ok(!found.some((label) => label.startsWith('DateFar')));
+});
+
+test('while declarations are still being noted, answers come from those that are, and say so', () => {
+  const schema = new Schema();
+  const parser = new Parser(schema.names);
+  const source = (id: number, text: string) => {
+    const parsed = parser.parse(new TextEncoder().encode(text));
+    return { id, name: `${id}.proto`, parsed, imports: new Int32Array(0) };
+  };
+  const asked = 'message M { Wan';
+  const others = Array.from({ length: 200 }, (_, i) => source(i + 1, `message Wanted${i} {}`));
+  const snapshot = schema.snapshot([source(0, asked), ...others]);
+  const counts: number[] = [];
+  for (let incomplete = true; incomplete; ) {
+    const found = complete(snapshot, 0, asked.length);
+    counts.push(found?.items.filter(({ label }) => label.startsWith('Wanted')).length ?? 0);
+    incomplete = !allAreKnown(snapshot);
+    if (incomplete) assert.ok(found?.incomplete);
+  }
+  assert.ok(counts.length > 1 && counts[0] > 0 && counts[0] < 100, `${counts}`);
+  assert.equal(counts.at(-1), 100);
+  assert.equal(complete(snapshot, 0, 0)?.incomplete, false);
 });

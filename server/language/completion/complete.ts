@@ -4,6 +4,7 @@ import type { SchemaSnapshot } from '../../schema/schema.js';
 import { Token } from '../../syntax/tokens.js';
 import { Edition, Kind, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
+import { allAreKnown } from '../declaration-index.js';
 import type { ValueType } from '../value-type.js';
 import { type CompletionContext, completionContext, type Frame, nodeOfBlock, outerFrame, topFrame } from './context.js';
 import { enumValueNameItems, fieldNameItems, takenNames } from './declaration-names.js';
@@ -29,7 +30,7 @@ export function complete(snapshot: SchemaSnapshot, file: number, offset: number)
   const context = completionContext(snapshot, file, offset);
   if (!context) return undefined;
   const found = context.string >= 0 ? inString(context) : itemsAt(context);
-  return { replace: context.replace, ...found };
+  return { replace: context.replace, items: found.items, incomplete: found.incomplete || !allAreKnown(snapshot) };
 }
 
 interface Found {

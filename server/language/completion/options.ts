@@ -5,11 +5,11 @@ import { readFieldAnnotations } from '../../schema/options/field-annotations.js'
 import { targetOf } from '../../schema/options/option-check.js';
 import { Found, makeResolution, resolveName, Wanted } from '../../schema/resolve-name.js';
 import { descriptorFileName } from '../../schema/source-file.js';
-import { importFix } from '../../schema/suggest-types.js';
+import { importFixes } from '../../schema/suggest-types.js';
 import { Token } from '../../syntax/tokens.js';
 import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
-import { declarationsOf } from '../declaration-index.js';
+import { knownDeclarations } from '../declaration-index.js';
 import { detailOf, isDeprecated } from '../describe-symbol.js';
 import { FileView } from '../file-view.js';
 import { isWithin } from '../target.js';
@@ -197,8 +197,8 @@ export function customOptionItems(
   if (container.kind !== 'message') return [];
   const { snapshot, context } = view;
   const items: CompletionItem[] = [];
-  snapshot.declareAll();
-  for (const id of declarationsOf(snapshot).extending) {
+  const importFix = importFixes(context);
+  for (const id of knownDeclarations(snapshot).extending) {
     const source = snapshot.file(id);
     const visible = context.visible.has(source.id) || context.optionVisible.has(source.id);
     if (!visible && snapshot.file(container.file).name !== descriptorFileName) continue;
@@ -211,7 +211,7 @@ export function customOptionItems(
         filter: `${label} ${other.nameText(field)}`,
         description: source.name,
         rank: visible ? Rank.custom : Rank.unimported,
-        ...(visible ? {} : { edits: importFix(context, source.name).edits }),
+        ...(visible ? {} : { edits: importFix(source.name).edits }),
       });
     });
   }
