@@ -6,6 +6,7 @@ import { knownFilesOfPackage } from './declaration-index.js';
 import { FileView } from './file-view.js';
 import { type Occurrence, occurrenceAt } from './occurrences.js';
 import { type Target, targetKind } from './target.js';
+import { declaredInText } from './text-name.js';
 import { fieldType, typeOf } from './value-type.js';
 
 export interface DefinitionLink {
@@ -25,8 +26,11 @@ const maxPackageFiles = 100;
 /** Where the thing at an offset is declared: several places for a package, none for keywords and literals. */
 export function definition(snapshot: SchemaSnapshot, file: number, offset: number): DefinitionLink[] {
   const view = new FileView(snapshot, file);
-  const occurrence = occurrenceAtOffset(view, offset);
-  return occurrence ? linksTo(snapshot, originOf(view, occurrence), occurrence.target) : [];
+  const token = view.tokenAt(offset);
+  if (token < 0) return [];
+  const occurrence = occurrenceAt(view, token);
+  if (occurrence) return linksTo(snapshot, originOf(view, occurrence), occurrence.target);
+  return declaredInText(view, token).flatMap((target) => linksTo(snapshot, view.tokens.span(token, token), target));
 }
 
 /**

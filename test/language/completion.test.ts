@@ -296,7 +296,7 @@ test('fields and values of aggregates, also nested, in lists and in maps', () =>
   const rpc = (value: string): string =>
     `//- a.proto\nsyntax = "proto3";\nimport "opt.proto";\nmessage M {}\nservice S {\n  rpc Get(M) returns (M) {\n    option (acme.http) = {\n      ${value}\n    }\n  }\n}\n${annotations}`;
   check(rpc('$0'), ['get', 'mode', 'modes', 'more']);
-  check(rpc('get: "x" $0'), ['get', 'mode', 'modes', 'more']);
+  check(rpc('get: "x" $0'), ['mode', 'modes', 'more']);
   check(rpc('get: "x"\n mode: $0'), ['MODE_UNSPECIFIED', 'MODE_FAST']);
   check(rpc('more { mode: $0 }'), ['MODE_UNSPECIFIED', 'MODE_FAST']);
   check(rpc('more: [{ $0 }]'), ['get', 'mode', 'modes', 'more']);
@@ -438,4 +438,21 @@ test('while declarations are still being noted, answers come from those that are
   assert.ok(counts.length > 1 && counts[0] > 0 && counts[0] < 100, `${counts}`);
   assert.equal(counts.at(-1), 100);
   assert.equal(complete(snapshot, 0, 0)?.incomplete, false);
+});
+
+test('fields that an aggregate sets already are not offered again, unless they are repeated', () => {
+  const source = (value: string) => `//- a.proto
+syntax = "proto2";
+import "google/protobuf/descriptor.proto";
+message Rule { optional string get = 1; repeated string also = 2; optional Rule inner = 3; optional Kind kind = 4; map<string, string> more = 5; }
+enum Kind { get_all = 0; }
+extend google.protobuf.MessageOptions { optional Rule rule = 50000; }
+message M { option (rule) = ${value}; }`;
+  const all = ['also', 'get', 'inner', 'kind', 'more'];
+  check(source('{ $0 }'), all);
+  check(source('{ get: "a" also: "b" more { key: "c" } $0 }'), ['also', 'inner', 'kind', 'more']);
+  check(source('{ $0 inner { get: "a" } kind: get_all }'), ['also', 'get', 'more']);
+  check(source('{ get: "a", inner < $0 kind: get_all > }'), ['also', 'get', 'inner', 'more']);
+  check(source('{ get$0: "a" kind: get_all }'), ['also', 'get', 'inner', 'more']);
+  check(source('{ get: "a" $0'), ['also', 'inner', 'kind', 'more']);
 });

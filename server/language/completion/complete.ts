@@ -23,6 +23,7 @@ import {
   typeOfParts,
   valueItems,
 } from './options.js';
+import { fieldsSet } from './set-fields.js';
 import { packageItems, type TypeQuery, typeItems } from './types.js';
 
 /** What can stand at an offset. Answers in files that do not parse; undefined inside comments. */
@@ -456,7 +457,7 @@ function inAggregate(context: CompletionContext): Found {
     const element = elementKind(context, outerFrame(frames));
     if (element === undefined) return nothing;
     return all(
-      optionFieldItems(view, type, element, ': ').map((item) =>
+      optionFieldItems(view, type, element, ': ', fieldsSet(context, frame)).map((item) =>
         item.insert ? item : { ...item, insert: `${item.label} ` },
       ),
       customOptionItems(view, type, frame.scope, 'bare').map((item) => ({

@@ -142,15 +142,23 @@ const enum Rank {
 
 /**
  * Fields of a message as options of an element are called. What protoc fills in itself, or would refuse there or in the
- * file's edition, is left out.
+ * file's edition, is left out, and so are fields that are `set` already (Names ids) unless they are repeated.
  */
-export function optionFieldItems(view: FileView, type: ValueType, element: Kind, suffix: string): CompletionItem[] {
+export function optionFieldItems(
+  view: FileView,
+  type: ValueType,
+  element: Kind,
+  suffix: string,
+  set: ReadonlySet<number> = new Set(),
+): CompletionItem[] {
   if (type.kind !== 'message') return [];
   const other = new FileView(view.snapshot, type.file);
   const items: CompletionItem[] = [];
   forEachField(other.nodes, type.node, (field) => {
     const name = other.nameText(field);
     if (name === '' || name === 'uninterpreted_option' || !isAllowed(view, element, other, field)) return;
+    const isOne = !(other.nodes[field] & Flag.repeated) && other.kind(field) !== Kind.mapField;
+    if (isOne && set.has(other.name(field))) return;
     const place = { file: type.file, path: other.pathOf(field), node: field };
     items.push({ ...fieldItem(other, place, name), ...valueSuffix(view, place, suffix) });
   });
