@@ -13,6 +13,7 @@ import { EditorConfigReader } from '../workspace/editor-config.js';
 import { bulkFrom } from '../workspace/file-loader.js';
 import type { FileSystem } from '../workspace/file-system.js';
 import { type Path, pathOfUri, uriOfPath } from '../workspace/location.js';
+import { rememberFolders } from '../workspace/remember-folders.js';
 import { encodeBareProblems } from './encode-diagnostic.js';
 import type { FormatBatch, FormatOutput, FormatResult } from './format-batch.js';
 import { decodeStyle, mergeStyles, styleOfEditorConfig } from './format-style.js';
@@ -45,7 +46,8 @@ export async function formatFiles(
 ): Promise<void> {
   const output = outputs[request.output];
   if (!output) throw new RpcError(status.INVALID_ARGUMENT, 'It is not said what becomes of formatted files.');
-  const { fs } = ports;
+  // Whether there are .editorconfig files is known once the folders were walked.
+  const fs = rememberFolders(ports.fs);
   const styles = new Styles(request, fs);
   let team: FormatTeam | undefined;
   /** In the order in which they were given to the team. */
@@ -59,7 +61,7 @@ export async function formatFiles(
       signal,
     });
     team ??= paths.length < bulkFrom ? createLocalFormatTeam() : ports.team();
-    const report = new Report(send, paths);
+    const report = new Report(send, paths, output !== 'write');
     const take = async () => {
       const results = await running[0];
       void running.shift();
@@ -128,18 +130,25 @@ class Styles {
 class Report {
   readonly #send: Send<FormatFilesResponse>;
   readonly #paths: readonly Path[];
+  /** Whether files are sent, or named, one by one. */
+  readonly #each: boolean;
   readonly #progressIsDue = everyMs(100);
   #done = 0;
   #changed = 0;
   #unformattable = 0;
 
-  constructor(send: Send<FormatFilesResponse>, paths: readonly Path[]) {
+  constructor(send: Send<FormatFilesResponse>, paths: readonly Path[], each: boolean) {
     this.#send = send;
     this.#paths = paths;
+    this.#each = each;
   }
 
   async batch(results: readonly FormatResult[]): Promise<void> {
-    for (const result of results) await this.#file(uriOfPath(this.#paths[this.#done++]), result);
+    for (const result of results) {
+      const path = this.#paths[this.#done++];
+      if (this.#each || result.kind !== 'formatted') await this.#file(uriOfPath(path), result);
+      else if (result.changed) this.#changed++;
+    }
     if (!this.#progressIsDue()) return;
     const value = { phase: Phase.FORMATTING, filesDone: this.#done, filesTotal: this.#paths.length };
     await this.#send({ event: { $case: 'progress', value } });
