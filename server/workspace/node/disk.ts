@@ -101,15 +101,12 @@ export function overwriteFile(path: Path, text: Uint8Array): void {
     throw fileError(error, 'written');
   }
   try {
-    const { size } = fs.fstatSync(descriptor);
-    let bytes = text;
-    if (size > text.length) {
-      bytes = new Uint8Array(size).fill(lineFeed, text.length);
-      bytes.set(text);
-    }
-    for (let written = 0; written < bytes.length; )
-      written += fs.writeSync(descriptor, bytes, written, bytes.length - written, written);
-    if (size > text.length) fs.ftruncateSync(descriptor, text.length);
+    const rest = fs.fstatSync(descriptor).size - text.length;
+    if (rest > blankLines.length) blankLines = new Uint8Array(rest).fill(lineFeed);
+    let written = rest > 0 ? fs.writevSync(descriptor, [text, blankLines.subarray(0, rest)], 0) : 0;
+    // What is left when the system took a part only.
+    while (written < text.length) written += fs.writeSync(descriptor, text, written, text.length - written, written);
+    if (rest > 0) fs.ftruncateSync(descriptor, text.length);
   } catch (error) {
     throw fileError(error, 'written');
   } finally {
@@ -118,6 +115,7 @@ export function overwriteFile(path: Path, text: Uint8Array): void {
 }
 
 const lineFeed = 0x0a;
+let blankLines = new Uint8Array(1 << 12).fill(lineFeed);
 
 /** Where the buf CLI keeps downloaded modules. */
 export function bufCacheFolder(env: NodeJS.ProcessEnv = process.env): Path | undefined {
