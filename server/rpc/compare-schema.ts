@@ -20,12 +20,13 @@ import { encodeSchemaProblems, withTargetSchema } from './target-schema.js';
 import { workspaceSource } from './workspace-source.js';
 
 export async function compareSchema(
-  { workspace, contract }: CallPorts,
+  { loadWorkspace, contract }: CallPorts,
   request: CompareSchemaRequest,
   send: Send<CompareSchemaResponse>,
   signal: AbortSignal,
 ): Promise<void> {
   const wellKnown = new Set(wellKnownTypes.map(([name]) => name));
+  const workspace = await loadWorkspace();
   await withTargetSchema(request, contract(), async (target) => {
     const local = new DescriptorPool(workspaceSource(workspace), new BundledFiles(contract()));
     const isWellKnown = (file: string) => wellKnown.has(file);

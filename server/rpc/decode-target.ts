@@ -18,8 +18,7 @@ import { reflectionSource } from '../calls/schema/reflection-source.js';
 import { type Connection, type ConnectionSettings, openConnection } from '../calls/target/connection.js';
 import type { MetadataEntry } from '../calls/target/metadata.js';
 import type { TlsMode } from '../calls/target/parse-target.js';
-import type { Workspace } from '../workspace/workspace.js';
-import { workspaceSource } from './workspace-source.js';
+import type { CallPorts } from './call-service.js';
 
 const tlsModes: Readonly<Record<ContractTlsMode, TlsMode>> = {
   [ContractTlsMode.UNSPECIFIED]: 'auto',
@@ -83,15 +82,14 @@ export interface OpenSchema {
 }
 
 /**
- * The sources that a request names, in their order. Without a connection there is no reflection. `contract` is the
- * descriptor set that holds google.rpc.
+ * The sources that a request names, in their order. Without a connection there is no reflection. Rejects with an
+ * RpcError (INVALID_ARGUMENT).
  */
-export function openSchema(
-  workspace: Workspace,
-  contract: Uint8Array,
+export async function openSchema(
+  { usedWorkspace, contract }: Pick<CallPorts, 'usedWorkspace' | 'contract'>,
   source: SchemaSource | undefined,
   reflected: { readonly connection: Connection; readonly metadata: Metadata; readonly deadline?: Date } | undefined,
-): OpenSchema {
+): Promise<OpenSchema> {
   const mode = source?.reflection ?? Reflection.UNSPECIFIED;
   const sets = source?.descriptorSets ?? [];
   if (mode === Reflection.ON && !reflected) {
@@ -101,10 +99,14 @@ export function openSchema(
     reflected && mode !== Reflection.OFF ? reflectionSource(reflected.connection, reflected) : undefined;
   const local: DescriptorSource[] = [];
   if (mode !== Reflection.ON) {
-    if (workspace.isOpen || workspace.isOpening) local.push(workspaceSource(workspace));
+    const workspace = await usedWorkspace();
+    if (workspace?.isOpen || workspace?.isOpening) {
+      const { workspaceSource } = await import(/* webpackChunkName: "model" */ './workspace-source.js');
+      local.push(workspaceSource(workspace));
+    }
     if (sets.length > 0) local.push(descriptorSetSource(sets));
   }
-  const bundled = new BundledFiles(contract);
+  const bundled = new BundledFiles(contract());
   return {
     schema: new CallSchema([...local, ...(reflection ? [reflection] : [])], bundled),
     bundled,

@@ -1,12 +1,12 @@
 // A connection to a target: one client for reflection and call. In plaintext it is on the HTTP/2 of pipe/; what that does
 // not do, TLS and compressed requests, is grpc-js'.
 import {
+  ChannelCredentials,
   type ChannelInterface,
   type ChannelOptions,
   Client,
   type ClientDuplexStream,
   compressionAlgorithms,
-  credentials,
   type Metadata,
 } from '@grpc/grpc-js';
 import { defaultMaxMessageBytes, defaultWindowBytes } from '../../../pipe/index.js';
@@ -69,7 +69,7 @@ function openPlain(target: CallTarget, settings: ConnectionSettings): Connection
     },
   });
   const clientOn = (channelOverride: ChannelInterface) =>
-    new Client(target.grpcTarget, credentials.createInsecure(), { channelOverride });
+    new Client(target.grpcTarget, ChannelCredentials.createInsecure(), { channelOverride });
   const framing = clientOn(channel.withReader((encoding) => new FrameSource(maxMessageBytes, encoding)));
   return {
     target,
@@ -92,7 +92,7 @@ function asFrames(bytes: Buffer): ReceivedFrames {
 
 function openWithGrpcJs(target: CallTarget, settings: ConnectionSettings): Connection {
   const maxMessageBytes = settings.maxMessageBytes ?? defaultMaxMessageBytes;
-  const inner = target.isSecure ? tlsCredentials(settings.tls ?? {}) : credentials.createInsecure();
+  const inner = target.isSecure ? tlsCredentials(settings.tls ?? {}) : ChannelCredentials.createInsecure();
   const closing = new AbortController();
   const timeoutMs = settings.connectTimeoutMs ?? defaultConnectTimeoutMs;
   let client: Client | undefined;
