@@ -8,43 +8,38 @@ import { repository } from '../backend-process.js';
 const standIn = path.join(repository, 'out/start/grpc-js.cjs');
 const channel = path.join(repository, 'out/start/grpc-js-channel.cjs');
 
-/** Runs a script in the repository, in which the library would be found. */
+/** Runs a script for which the channel of clients is replaced, as the bundler does. */
 function run(script: string): string {
-  return execFileSync(process.execPath, ['-e', script], { cwd: repository, encoding: 'utf8' }).trim();
-}
-
-test('it exports all that the library exports', () => {
-  const script = `
-    const library = require('@grpc/grpc-js');
-    const standIn = require(${JSON.stringify(standIn)});
-    const names = new Set([...Object.keys(library), ...Object.keys(standIn)]);
-    for (const name of names) {
-      if (standIn[name] !== library[name]) console.log(name);
-    }`;
-  assert.equal(run(script), '');
-});
-
-test('servers, channels and HTTP/2 of the library are loaded late', () => {
-  // As the bundler has it.
-  const script = `
+  const replacing = `
     const Module = require('node:module');
     const load = Module._load;
     Module._load = (request, parent, ...more) => {
       const isReplaced = request === './channel' && /client.js$/.test(parent.filename);
       return load(isReplaced ? ${JSON.stringify(channel)} : request, parent, ...more);
     };
-    const isLoaded = () => Object.keys(require.cache).some((file) => /grpc-js.build.src.server.js$/.test(file));
     const standIn = require(${JSON.stringify(standIn)});
-    console.log(isLoaded(), typeof standIn.Server, isLoaded());`;
-  assert.equal(run(script), 'false function true');
-});
+    const isLoaded = () => Object.keys(require.cache).some((file) => /grpc-js.build.src.server.js$/.test(file));`;
+  const options = { cwd: repository, encoding: 'utf8' } as const;
+  return execFileSync(process.execPath, ['-e', `${replacing}${script}`], options).trim();
+}
 
-test('a channel of its own is the library’s', () => {
+test('it exports all that the library exports', () => {
   const script = `
     const library = require('@grpc/grpc-js');
-    const { ChannelImplementation } = require(${JSON.stringify(channel)});
-    const made = new ChannelImplementation('localhost:1', library.credentials.createInsecure(), {});
-    console.log(made instanceof library.Channel);
-    made.close();`;
-  assert.equal(run(script), 'true');
+    const names = new Set([...Object.keys(library), ...Object.keys(standIn)]);
+    for (const name of names) if (standIn[name] !== library[name]) console.log(name);`;
+  assert.equal(run(script), '');
+});
+
+test('servers, channels and HTTP/2 of the library are loaded late', () => {
+  assert.equal(run('console.log(isLoaded(), typeof standIn.Server, isLoaded())'), 'false function true');
+});
+
+test('a client that has no channel gets one of the library', () => {
+  const script = `
+    const { ChannelCredentials, Client } = standIn;
+    const client = new Client('localhost:1', ChannelCredentials.createInsecure());
+    console.log(client.getChannel() instanceof standIn.Channel, client.getChannel().getTarget());
+    client.close();`;
+  assert.equal(run(script), 'true dns:localhost:1');
 });
