@@ -28,7 +28,7 @@ export async function compareSchema(
   const wellKnown = new Set(wellKnownTypes.map(([name]) => name));
   const workspace = await loadWorkspace();
   await withTargetSchema(request, contract(), async (target) => {
-    const local = new DescriptorPool(workspaceSource(workspace), new BundledFiles(contract()));
+    const local = new DescriptorPool(workspaceSource(workspace, { comments: true }), new BundledFiles(contract()));
     const isWellKnown = (file: string) => wellKnown.has(file);
     const { comparison, problems } = await compareTarget(target, local, request.services, isWellKnown, signal);
     for (const value of encodeSchemaProblems(problems)) await send({ event: { $case: 'problem', value } });

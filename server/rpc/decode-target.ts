@@ -82,13 +82,14 @@ export interface OpenSchema {
 }
 
 /**
- * The sources that a request names, in their order. Without a connection there is no reflection. Rejects with an
+ * The sources that a request names, in their order; with `comments` those of the workspace have comments. Without a connection there is no reflection. Rejects with an
  * RpcError (INVALID_ARGUMENT).
  */
 export async function openSchema(
   { usedWorkspace, contract }: Pick<CallPorts, 'usedWorkspace' | 'contract'>,
   source: SchemaSource | undefined,
   reflected: { readonly connection: Connection; readonly metadata: Metadata; readonly deadline?: Date } | undefined,
+  options: { readonly comments: boolean } = { comments: false },
 ): Promise<OpenSchema> {
   const mode = source?.reflection ?? Reflection.UNSPECIFIED;
   const sets = source?.descriptorSets ?? [];
@@ -102,7 +103,7 @@ export async function openSchema(
     const workspace = await usedWorkspace();
     if (workspace?.isOpen || workspace?.isOpening) {
       const { workspaceSource } = await import(/* webpackChunkName: "model" */ './workspace-source.js');
-      local.push(workspaceSource(workspace));
+      local.push(workspaceSource(workspace, options));
     }
     if (sets.length > 0) local.push(descriptorSetSource(sets));
   }

@@ -41,7 +41,7 @@ export async function describeTarget(
   const deadline = new Date(Date.now() + (request.deadlineMs || defaultDeadlineMs));
   try {
     const reflected = connection && { connection, metadata, deadline };
-    const { schema, close } = await openSchema(ports, request.schema, reflected);
+    const { schema, close } = await openSchema(ports, request.schema, reflected, { comments: true });
     try {
       for (const symbol of request.symbols) {
         const value = encodeSymbol(await describeSymbol(schema, symbol, signal));
