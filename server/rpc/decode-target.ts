@@ -9,6 +9,7 @@ import {
   Reflection,
   type SchemaSource,
   type Target,
+  type Tls,
 } from '../../protos/gen/protopipe/v1/call.js';
 import { BundledFiles } from '../calls/schema/bundled-files.js';
 import { CallSchema } from '../calls/schema/call-schema.js';
@@ -30,7 +31,7 @@ export function connectTo(target: Target): Connection {
   const { tls } = target;
   const settings: ConnectionSettings = {
     address: target.address,
-    tlsMode: tlsModes[tls?.mode ?? ContractTlsMode.UNSPECIFIED],
+    tlsMode: tlsModeOf(tls),
     maxMessageBytes: target.maxMessageBytes || undefined,
     gzip: target.gzip,
     connectTimeoutMs: target.connectTimeoutMs || undefined,
@@ -45,6 +46,15 @@ export function connectTo(target: Target): Connection {
     },
   };
   return openConnection(settings);
+}
+
+/** Who says how to trust or whom to be wants TLS, also on this machine. */
+function tlsModeOf(tls: Tls | undefined): TlsMode {
+  const mode = tlsModes[tls?.mode ?? ContractTlsMode.UNSPECIFIED];
+  if (!tls || mode !== 'auto') return mode;
+  const { caPem, certificatePem, keyPem, pkcs12, skipVerification } = tls;
+  const isAsked = skipVerification || [caPem, certificatePem, keyPem, pkcs12].some((file) => file.length > 0);
+  return isAsked ? 'tls' : mode;
 }
 
 function given(bytes: Uint8Array): Uint8Array | undefined {
