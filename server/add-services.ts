@@ -48,8 +48,10 @@ export function addServices(server: ServiceRegistry, { bundles, trusted, onDefec
     loadWorkspace: async () => (await loadModel()).workspace,
     usedWorkspace: async () => (await loadingModel)?.workspace,
   };
-  const loadContract = () => import(/* webpackChunkName: "contract" */ './rpc/contract-index.js');
-  const loadIndex = once(async () => (await loadContract()).contractIndex());
+  const loadIndex = once(async () => {
+    const { contractIndex } = await import(/* webpackChunkName: "contract" */ './rpc/contract-index.js');
+    return contractIndex();
+  });
 
   server.addService(
     BackendServiceService,
@@ -101,18 +103,16 @@ export function addServices(server: ServiceRegistry, { bundles, trusted, onDefec
   server.addService(
     CallServiceService,
     lazyService(CallServiceService, async () => {
-      const { contract } = await loadContract();
       const { callService } = await import(/* webpackChunkName: "calls" */ './rpc/call-service.js');
-      return callService(handlers, { ...workspaces, trust, log, contract });
+      return callService(handlers, { ...workspaces, trust, log });
     }),
   );
   server.addService(
     RequestServiceService,
     lazyService(RequestServiceService, async () => {
       const { workspace, fs, bundledFiles } = await loadModel();
-      const { contract } = await loadContract();
       const { requestService } = await import(/* webpackChunkName: "requests" */ './rpc/request-service.js');
-      return requestService(handlers, { ...workspaces, workspace, trust, log, contract, fs, bundledFiles });
+      return requestService(handlers, { ...workspaces, workspace, trust, log, fs, bundledFiles });
     }),
   );
   server.addService(

@@ -24,8 +24,6 @@ export interface CallPorts {
   readonly usedWorkspace: () => Promise<Workspace | undefined>;
   readonly trust: WorkspaceTrust;
   readonly log: BackendLog;
-  /** The descriptor set of the contract, which holds google.rpc. */
-  readonly contract: () => Uint8Array;
 }
 
 const defaultDiscoverTimeoutMs = 500;
@@ -47,7 +45,7 @@ export function callService(handlers: StreamHandlers, ports: CallPorts): CallSer
       async (request, send, signal) => {
         refuseUntrusted(ports.trust);
         const { exportSchema } = await import(/* webpackChunkName: "schemas" */ './export-schema.js');
-        await exportSchema(ports, request, send, signal);
+        await exportSchema(request, send, signal);
       },
     ),
     compareSchema: handlers.serverStream<CompareSchemaRequest, CompareSchemaResponse>(

@@ -2,6 +2,7 @@
 
 import { type Metadata, status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
+import { googleDescriptors } from '../../protos/gen/google-descriptors.js';
 import {
   type MetadataEntry as ContractEntry,
   Origin as ContractOrigin,
@@ -92,11 +93,11 @@ export interface OpenSchema {
 }
 
 /**
- * The sources that a request names, in their order; with `comments` those of the workspace have comments. Without a connection there is no reflection. Rejects with an
- * RpcError (INVALID_ARGUMENT).
+ * The sources that a request names, in their order; with `comments` the descriptors of the workspace have source info.
+ * Without a connection there is no reflection. Rejects with an RpcError (INVALID_ARGUMENT).
  */
 export async function openSchema(
-  { usedWorkspace, contract }: Pick<CallPorts, 'usedWorkspace' | 'contract'>,
+  { usedWorkspace }: Pick<CallPorts, 'usedWorkspace'>,
   source: SchemaSource | undefined,
   reflected: { readonly connection: Connection; readonly metadata: Metadata; readonly deadline?: Date } | undefined,
   options: { readonly comments: boolean } = { comments: false },
@@ -117,7 +118,7 @@ export async function openSchema(
     }
     if (sets.length > 0) local.push(descriptorSetSource(sets));
   }
-  const bundled = new BundledFiles(contract());
+  const bundled = new BundledFiles(googleDescriptors);
   return {
     schema: new CallSchema([...local, ...(reflection ? [reflection] : [])], bundled),
     bundled,

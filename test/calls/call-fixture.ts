@@ -2,7 +2,6 @@
 import net from 'node:net';
 import type { TestContext } from 'node:test';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
-import { descriptors } from '../../protos/gen/descriptors.js';
 import {
   type CallFinished,
   type CallHeaders,
@@ -162,7 +161,6 @@ export async function ports(files: Readonly<Record<string, string>> = {}): Promi
     usedWorkspace: async () => workspace,
     trust: { isTrusted: true },
     log: createBackendLog(),
-    contract: () => Buffer.from(descriptors, 'base64'),
   };
 }
 
