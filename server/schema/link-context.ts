@@ -1,8 +1,7 @@
 // What linking one file works with: the file, the files its names are looked up in, and the problems found.
 import type { Code } from '../diagnostics/codes.js';
 import type { Fix, Problem, RelatedPlace } from '../diagnostics/problem.js';
-import { tokensOf } from '../syntax/tokenize.js';
-import type { Tokens } from '../syntax/tokens.js';
+import { TokenSpans } from '../syntax/token-spans.js';
 import { type Edition, Flag, Node } from '../syntax/tree.js';
 import { type FileTable, findSymbol } from './file-table.js';
 import type { IntMap } from './int-map.js';
@@ -43,10 +42,10 @@ export class LinkContext {
   spellings = 0;
   readonly #closure: readonly number[];
   #closureSet: ReadonlySet<number> | undefined;
-  #tokens: Tokens | undefined;
+  #tokens: TokenSpans | undefined;
   readonly #freeNumbers = new Map<number, readonly number[]>();
   /** Tokens of the other file that was pointed into last: many problems tend to point to one place. */
-  #otherTokens: { readonly file: number; readonly tokens: Tokens } | undefined;
+  #otherTokens: { readonly file: number; readonly tokens: TokenSpans } | undefined;
 
   constructor(snapshot: SchemaSnapshot, id: number, closure: readonly number[]) {
     this.snapshot = snapshot;
@@ -91,9 +90,9 @@ export class LinkContext {
     return false;
   }
 
-  /** The file's tokens, made when something has to be pointed out. */
-  get tokens(): Tokens {
-    this.#tokens ??= tokensOf(this.file.parsed.bytes);
+  /** Where the file's tokens lie, for what has to be pointed out. */
+  get tokens(): TokenSpans {
+    this.#tokens ??= new TokenSpans(this.file.parsed.bytes);
     return this.#tokens;
   }
 
@@ -162,9 +161,9 @@ export class LinkContext {
     return this.table.scopes[this.nodes[node + Node.parent] / Node.size];
   }
 
-  #tokensOfOther(file: number): Tokens {
+  #tokensOfOther(file: number): TokenSpans {
     if (this.#otherTokens?.file !== file) {
-      this.#otherTokens = { file, tokens: tokensOf(this.snapshot.file(file).parsed.bytes) };
+      this.#otherTokens = { file, tokens: new TokenSpans(this.snapshot.file(file).parsed.bytes) };
     }
     return this.#otherTokens.tokens;
   }

@@ -10,6 +10,8 @@ import { Flag, Kind, Node } from './tree.js';
 export interface ParsedFile {
   /** The source, UTF-8 as far as it is valid. */
   readonly bytes: Uint8Array;
+  /** Of `bytes`, which may have to be fetched. */
+  readonly byteLength: number;
   /** The syntax tree; see tree.ts. */
   readonly nodes: Int32Array;
   /** What the lexer and the parser found, in source order. */

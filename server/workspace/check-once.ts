@@ -216,14 +216,14 @@ function readWith(
 }
 
 /** Stands for the text and the tree that a shard has. */
-const notHere: ParsedFile = { bytes: noBytes, nodes: new Int32Array(0), problems: [] };
+const notHere: ParsedFile = { bytes: noBytes, byteLength: 0, nodes: new Int32Array(0), problems: [] };
 
 function viewOf(entry: FileEntry, { name, imports }: PlacedFile, text: Uint8Array | undefined): WorkspaceFile {
   const { id, path, listed, loaded, resolved } = entry;
   const missing = entry.imports.filter((_, i) => resolved[i] === -1);
   const bytes = text ?? noBytes;
   // What is said of missing imports points into the tree.
-  const parsed = missing.length > 0 ? parse(bytes, new Names()) : { ...notHere, bytes };
+  const parsed = missing.length > 0 ? parse(bytes, new Names()) : { ...notHere, bytes, byteLength: bytes.length };
   return {
     id,
     path,

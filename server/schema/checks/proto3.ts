@@ -47,7 +47,7 @@ export function checkProto3Field(context: LinkContext, field: number): void {
 }
 
 function wordLength(context: LinkContext, token: number): number {
-  return context.tokens.ends[token] - context.tokens.starts[token];
+  return context.tokens.end(token) - context.tokens.start(token);
 }
 
 /** Of a message or the message of a group. */

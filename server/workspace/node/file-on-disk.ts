@@ -24,6 +24,10 @@ export class FileOnDisk implements ParsedFile {
     this.problems = problems;
   }
 
+  get byteLength(): number {
+    return this.#version.length;
+  }
+
   /** Read when it is asked for the first time. Throws when the file is not what it was. */
   get bytes(): Uint8Array {
     return (this.#bytes ??= this.#read());

@@ -123,7 +123,9 @@ function acceptReply(
       const nodes = reply.nodes.subarray(file === 0 ? 0 : reply.nodeEnds[file - 1], reply.nodeEnds[file]);
       translation.translate(nodes);
       const bytes = reply.bytes.subarray(file === 0 ? 0 : reply.byteEnds[file - 1], reply.byteEnds[file]);
-      onFile(reply.first + file, { parsed: { bytes, nodes, problems: problems.get(file) ?? [] } });
+      onFile(reply.first + file, {
+        parsed: { bytes, byteLength: bytes.length, nodes, problems: problems.get(file) ?? [] },
+      });
     }
   }
 }
