@@ -1,6 +1,6 @@
-// What one version of a file declares: its symbols by path, and a hash of what other files can see of it.
+// What one version of a file declares: its symbols by path.
 import type { ParsedFile } from '../syntax/parsed-file.js';
-import { childOf, Flag, Kind, kindOf, Node } from '../syntax/tree.js';
+import { childOf, Flag, Kind, Node } from '../syntax/tree.js';
 import { Word } from '../syntax/words.js';
 import { plainOption } from './declarations.js';
 import { type OwnFeatures, ownFeaturesOf } from './features.js';
@@ -17,8 +17,6 @@ export interface FileTable {
    */
   readonly paths: Int32Array;
   readonly nodes: Int32Array;
-  /** By node number (address / Node.size): the path of the scope that the node's children are declared in. */
-  readonly scopes: Int32Array;
   /** Addresses of the Import nodes in source order, as SourceFile.imports. */
   readonly importNodes: Int32Array;
   /** Whether it has `option optimize_for = LITE_RUNTIME;`. */
@@ -33,8 +31,6 @@ export interface FileTable {
   readonly extendNodes: Int32Array;
   /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
   readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
-  /** Equal for two versions that other files cannot tell apart. */
-  readonly exportsHash: number;
   /** Index of the symbol in `paths` by path: open addressing, holding index + 1. */
   readonly slots: Int32Array;
 }
@@ -50,6 +46,31 @@ export function findSymbol(table: FileTable, path: number): number {
     if (paths[index] === path) return index;
     slot = (slot + 1) & mask;
   }
+}
+
+/** The path of the scope that the children of a node are declared in. */
+export function scopeInside(
+  { parsed: { nodes }, paths, nodes: declared, package: filePackage }: FileTable,
+  node: number,
+): number {
+  let at = node;
+  for (; at > 0; at = nodes[at + Node.parent]) {
+    if (opensScope(nodes[at] & Flag.kind) && nodes[at + Node.name] !== 0) break;
+  }
+  if (at <= 0) return filePackage;
+  let low = 0;
+  let high = declared.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (declared[middle] < at) low = middle + 1;
+    else high = middle;
+  }
+  return paths[low];
+}
+
+/** Values of an enum are its siblings. */
+function opensScope(kind: number): boolean {
+  return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.service;
 }
 
 /** Builds the table of a file and notes its paths as declared by the file `id`. */
@@ -83,13 +104,7 @@ class TableBuilder {
     const nodes = this.#nodes;
     const end = nodes[Node.end];
     const packagePath = this.#packagePath();
-    const scopes = new Int32Array(end / Node.size);
-    scopes[0] = packagePath;
-    let hash = nodes[Node.value];
-    for (let node = Node.size as number; node < end; node += Node.size) {
-      hash = hashWith(hash, nodes, node);
-      scopes[node / Node.size] = this.#visit(node, scopes[nodes[node + Node.parent] / Node.size]);
-    }
+    this.#visitAll(end, packagePath);
     const slots = this.#slots();
     // One buffer for all: thousands of small ones would keep the collector busy.
     const [symbolPaths, symbolNodes, importNodes, optionNodes, types, extendNodes] = packed([
@@ -109,12 +124,10 @@ class TableBuilder {
       importNodes,
       types,
       extendNodes,
-      scopes,
       isLite: isOptimizedForLite(nodes),
       extensions: this.#extensions.length === 0 ? noExtensions : this.#extensions,
       optionNodes,
       features: features.length === 0 ? undefined : ownFeaturesOf(nodes, this.#paths.names, features),
-      exportsHash: mix(hash, packagePath),
       slots,
     };
   }
@@ -126,9 +139,29 @@ class TableBuilder {
     return name === 0 ? rootPath : this.#paths.addDotted(rootPath, name);
   }
 
-  /** Notes a node. `scope` is the one that it stands in; returns that of its children. */
-  #visit(node: number, scope: number): number {
-    const kind = this.#nodes[node] & Flag.kind;
+  #visitAll(end: number, packagePath: number): void {
+    const nodes = this.#nodes;
+    const scopes = [packagePath];
+    const ends = [end];
+    let node = Node.size as number;
+    while (node < end) {
+      while (node >= ends[ends.length - 1]) {
+        ends.pop();
+        scopes.pop();
+      }
+      const kind: Kind = nodes[node] & Flag.kind;
+      const inside = this.#visit(node, scopes[scopes.length - 1], kind);
+      if (opensScope(kind)) {
+        scopes.push(inside);
+        ends.push(nodes[node + Node.end]);
+      }
+      // Nothing inside a value declares anything.
+      node = kind === Kind.option || kind === Kind.default ? nodes[node + Node.end] : node + Node.size;
+    }
+  }
+
+  /** Notes a node that stands in a scope; returns the scope of its children. */
+  #visit(node: number, scope: number, kind: Kind): number {
     switch (kind) {
       case Kind.option:
         this.#optionNodes.push(node);
@@ -162,9 +195,7 @@ class TableBuilder {
     const name = this.#nodes[node + Node.name];
     if (name === 0) return scope;
     if (kind !== Kind.service) this.#types.push(this.#symbolPaths.length);
-    const path = this.#declare(scope, name, node);
-    // Values of an enum are its siblings.
-    return kind === Kind.enum ? scope : path;
+    return this.#declare(scope, name, node);
   }
 
   #visitMember(node: number, scope: number, kind: Kind): void {
@@ -219,31 +250,9 @@ function packed(lists: readonly (readonly number[])[]): Int32Array[] {
   });
 }
 
-/** The hash of what other files can see, with one more node. */
-function hashWith(hash: number, nodes: Int32Array, node: number): number {
-  const head = nodes[node];
-  const kind = head & Flag.kind;
-  if (!isExported(nodes, node, kind)) return hash;
-  let mixed = mix(mix(hash, head & ~Flag.broken), nodes[node + Node.name]);
-  if (kind !== Kind.typeRef) mixed = mix(mixed, nodes[node + Node.value]);
-  return mix(mixed, nodes[node + Node.end] - node);
-}
-
 function isOptimizedForLite(nodes: Int32Array): boolean {
   const value = plainOption(nodes, 0, Word.optimize_for);
   return value >= 0 && nodes[value + Node.name] === Word.LITE_RUNTIME;
-}
-
-/** Whether other files can see a difference in a node. Custom options and methods are nobody else's concern. */
-function isExported(nodes: Int32Array, node: number, kind: Kind): boolean {
-  if (kind === Kind.method || kind === Kind.typeRef)
-    return kindOf(nodes, nodes[node + Node.parent]) !== Kind.method && kind !== Kind.method;
-  for (let at = node; at > 0; at = nodes[at + Node.parent]) {
-    const above = nodes[at] & Flag.kind;
-    if (above === Kind.option) return (nodes[at + Node.size] & Flag.extension) === 0;
-    if (above < Kind.namePart || above > Kind.list) return true;
-  }
-  return true;
 }
 
 /** The name of the message that holds the entries of a map field: `foo_bar` gives `FooBarEntry`. */
@@ -264,8 +273,4 @@ export function mapEntryName(field: string): string {
 function spread(path: number): number {
   const mixed = Math.imul(path, 0x9e3779b1);
   return mixed ^ (mixed >>> 16);
-}
-
-function mix(hash: number, value: number): number {
-  return Math.imul((hash << 5) ^ (hash >>> 27) ^ value, 0x01000193);
 }

@@ -3,7 +3,7 @@ import type { Code } from '../diagnostics/codes.js';
 import type { Fix, Problem, RelatedPlace } from '../diagnostics/problem.js';
 import { TokenSpans } from '../syntax/token-spans.js';
 import { type Edition, Flag, Node } from '../syntax/tree.js';
-import { type FileTable, findSymbol } from './file-table.js';
+import { type FileTable, findSymbol, scopeInside } from './file-table.js';
 import type { IntMap } from './int-map.js';
 import { freeFieldNumbers } from './number-ranges.js';
 import { rootPath } from './paths.js';
@@ -41,6 +41,9 @@ export class LinkContext {
   /** How many names were compared with others that are spelled alike. */
   spellings = 0;
   readonly #closure: readonly number[];
+  /** The node whose scope was asked for last: neighbours ask for the same. */
+  #scopeNode = -1;
+  #scope = rootPath;
   #closureSet: ReadonlySet<number> | undefined;
   #tokens: TokenSpans | undefined;
   readonly #freeNumbers = new Map<number, readonly number[]>();
@@ -158,7 +161,12 @@ export class LinkContext {
 
   /** The path of the scope that a node stands in: what its names are looked up from. */
   scopeOf(node: number): number {
-    return this.table.scopes[this.nodes[node + Node.parent] / Node.size];
+    const parent = this.nodes[node + Node.parent];
+    if (parent !== this.#scopeNode) {
+      this.#scopeNode = parent;
+      this.#scope = scopeInside(this.table, parent);
+    }
+    return this.#scope;
   }
 
   #tokensOfOther(file: number): TokenSpans {

@@ -15,13 +15,14 @@ export interface FileFindings {
 }
 
 export class Shard {
-  readonly #schema = new Schema();
+  readonly #schema = new Schema({ isFixed: true });
   readonly #parser = new Parser(this.#schema.names);
   readonly #parsed = new Map<number, ParsedFile>();
   readonly #files: (SourceFile | undefined)[] = [];
   #snapshot: SchemaSnapshot | undefined;
   /** What was linked before files were added. */
   #before: SchemaSnapshot | undefined;
+  #descriptorFile: number | undefined;
   /** Files that were linked when there were fewer, and may get another answer. */
   readonly #unsure = new Set<number>();
 
@@ -58,8 +59,10 @@ export class Shard {
     const known = this.#files[id];
     const isSame = known?.parsed === parsed && known.name === name && sameNumbers(known.imports, imports);
     if (isSame && !this.#unsure.delete(id)) return;
-    // Who was linked with another meaning of an import cannot be told.
-    this.#before = known && !isSame ? undefined : (this.#snapshot ?? this.#before);
+    // Who was linked with another meaning of an import cannot be told. A descriptor.proto that is not one of the files
+    // stands behind them, so its place changes with their number.
+    const counts = (!known || isSame) && this.#descriptorFile !== undefined;
+    this.#before = counts ? (this.#snapshot ?? this.#before) : undefined;
     this.#snapshot = undefined;
     while (this.#files.length <= id) this.#files.push(undefined);
     this.#files[id] = { id, name, parsed, imports };
@@ -78,12 +81,20 @@ export class Shard {
     id: number,
     descriptorFile: number | undefined,
   ): { readonly problems: readonly Problem[]; readonly isSearched: boolean } {
+    if (descriptorFile !== this.#descriptorFile) this.#forgetLinks(descriptorFile);
     this.#snapshot ??= this.#schema.snapshot([...this.#files], this.#before, descriptorFile);
     const before = this.#schema.wideSearches;
     const problems = this.#snapshot.problems(id);
     const isSearched = this.#schema.wideSearches !== before;
     if (isSearched) this.#unsure.add(id);
     return { problems, isSearched };
+  }
+
+  /** What was linked with other options does not count. */
+  #forgetLinks(descriptorFile: number | undefined): void {
+    this.#descriptorFile = descriptorFile;
+    this.#snapshot = undefined;
+    this.#before = undefined;
   }
 
   text(id: number): Uint8Array {

@@ -45,6 +45,9 @@ interface Piled {
 export function createWorkerTeam({ workerFile, workers, bundled, withDigests = false }: WorkerTeamOptions): ShardTeam {
   // Threads that live for seconds compile most of their code: without this that costs as much as the work itself.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
+  // The collector's helpers would wait for the processors that parse and link.
+  setFlagsFromString('--no-parallel-scavenge');
+  setFlagsFromString('--no-concurrent-sweeping');
   const shard = new Shard();
   const size = workers ?? Math.max(1, Math.min(availableParallelism() - 1, maxWorkers));
   const members = Array.from({ length: size }, () => new Member(workerFile, shard, withDigests));
