@@ -145,18 +145,26 @@ export class LinkContext {
 
   /** The first of `files` that declares something under a path, or -1; `except` does not count. */
   declaringFile(path: number, files: FileFilter, except = -1): number {
-    const { paths, snapshot } = this;
+    const { paths } = this;
     const first = paths.firstFile(path);
     if (first < 0) return -1;
-    const declares = (file: number) =>
-      file !== except && files.has(file) && findSymbol(snapshot.table(file), path) >= 0;
+    let found = this.#declares(first, path, files, except) ? first : -1;
     const others = paths.otherFiles(path);
-    if (!others) return declares(first) ? first : -1;
+    if (!others) return found;
+    let more: number[] | undefined;
+    for (const file of others) {
+      if (!this.#declares(file, path, files, except)) continue;
+      if (found < 0) found = file;
+      else (more ??= [found]).push(file);
+    }
+    if (!more) return found;
     // The order in which files were noted is chance.
-    const found = new Set([first, ...others].filter(declares));
-    if (found.size < 2) return found.values().next().value ?? -1;
-    for (const file of files) if (found.has(file)) return file;
+    for (const file of files) if (more.includes(file)) return file;
     return -1;
+  }
+
+  #declares(file: number, path: number, files: FileFilter, except: number): boolean {
+    return file !== except && files.has(file) && findSymbol(this.snapshot.table(file), path) >= 0;
   }
 
   /** The path of the scope that a node stands in: what its names are looked up from. */

@@ -25,7 +25,9 @@ export class Paths {
   #firstFile = new Int32Array(1 << 14).fill(-1);
   readonly #otherFiles = new Map<number, number[]>();
   #sharedCount = 0;
-  readonly #dotted = new Map<number, readonly number[]>();
+  /** By Names id: one more than the index of the name's parts, 0 where these were not asked for. */
+  #dottedIndex = new Int32Array(1 << 12);
+  readonly #dottedParts: (readonly number[])[] = [];
 
   constructor(names: Names) {
     this.names = names;
@@ -98,8 +100,12 @@ export class Paths {
 
   /** Names ids of the parts of a dotted name, without its leading dot. */
   parts(name: number): readonly number[] {
-    const known = this.#dotted.get(name);
-    if (known) return known;
+    const index = name < this.#dottedIndex.length ? this.#dottedIndex[name] : 0;
+    if (index > 0) return this.#dottedParts[index - 1];
+    return this.#split(name);
+  }
+
+  #split(name: number): readonly number[] {
     const bytes = this.names.bytes(name);
     const parts: number[] = [];
     let start = bytes[0] === dot ? 1 : 0;
@@ -109,7 +115,9 @@ export class Paths {
       start = i + 1;
     }
     parts.push(this.names.intern(bytes, start, bytes.length));
-    this.#dotted.set(name, parts);
+    if (name >= this.#dottedIndex.length)
+      this.#dottedIndex = resized(this.#dottedIndex, Math.max(2 * this.#dottedIndex.length, name + 1));
+    this.#dottedIndex[name] = this.#dottedParts.push(parts);
     return parts;
   }
 

@@ -31,9 +31,13 @@ export function importStatements(file: ParsedFile, names: Names): ImportStatemen
   const found: ImportStatement[] = [];
   const end = nodes[Node.end];
   for (let node = Node.size; node < end; node = nodes[node + Node.end]) {
-    if ((nodes[node] & Flag.kind) === Kind.import) found.push({ node, path: names.text(nodes[node + Node.name]) });
+    if ((nodes[node] & Flag.kind) === Kind.import) found.push(importStatement(file, node, names));
   }
   return found;
+}
+
+export function importStatement({ nodes }: ParsedFile, node: number, names: Names): ImportStatement {
+  return { node, path: names.text(nodes[node + Node.name]) };
 }
 
 /** Whether the lexer or the parser found something in a node of the file whose tokens these are. */

@@ -4,7 +4,7 @@ import { Schema, type SchemaSnapshot } from '../schema/schema.js';
 import type { SourceFile } from '../schema/source-file.js';
 import type { Names } from '../syntax/names.js';
 import { Parser } from '../syntax/parse.js';
-import { type ImportStatement, importStatements, type ParsedFile } from '../syntax/parsed-file.js';
+import { type ImportStatement, importStatement, importStatements, type ParsedFile } from '../syntax/parsed-file.js';
 import { sameNumbers } from './import-resolution.js';
 
 /** What was found out about one file. */
@@ -41,8 +41,10 @@ export class Shard {
   /** Keeps a file that was parsed with `names`, and notes what it declares. */
   add(id: number, parsed: ParsedFile): ImportStatement[] {
     this.#parsed.set(id, parsed);
-    this.#schema.tableOf(id, parsed);
-    return importStatements(parsed, this.#schema.names);
+    const { importNodes } = this.#schema.tableOf(id, parsed);
+    const imports: ImportStatement[] = [];
+    for (const node of importNodes) imports.push(importStatement(parsed, node, this.#schema.names));
+    return imports;
   }
 
   has(id: number): boolean {

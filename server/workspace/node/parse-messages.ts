@@ -24,8 +24,10 @@ export interface ParseReply {
   readonly byteEnds: Int32Array<ArrayBuffer>;
   /** See digest.ts; '' for a file that failed. Empty if they are not wanted. */
   readonly digests: readonly string[];
-  /** When each file was last modified, in milliseconds since 1970. */
-  readonly modifiedMs: Float64Array<ArrayBuffer>;
+  /** Four numbers a file: the members of FileStamp in their order. */
+  readonly stamps: Float64Array<ArrayBuffer>;
+  /** When the first stamp was taken, in milliseconds since 1970. */
+  readonly seenMs: number;
   /** Syntax trees, one after the other, with the worker's Names ids; file i ends at nodeEnds[i]. */
   readonly nodes: Int32Array<ArrayBuffer>;
   readonly nodeEnds: Int32Array<ArrayBuffer>;

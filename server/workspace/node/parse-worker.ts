@@ -21,7 +21,7 @@ parentPort?.on('message', (request: ParseRequest | undefined) => {
   parentPort?.postMessage(reply, [
     reply.bytes.buffer,
     reply.byteEnds.buffer,
-    reply.modifiedMs.buffer,
+    reply.stamps.buffer,
     reply.nodes.buffer,
     reply.nodeEnds.buffer,
   ]);
@@ -30,7 +30,8 @@ parentPort?.on('message', (request: ParseRequest | undefined) => {
 function parseBatch({ first, paths, withTexts, withDigests }: ParseRequest): ParseReply {
   const byteEnds = new Int32Array(paths.length);
   const nodeEnds = new Int32Array(paths.length);
-  const modifiedMs = new Float64Array(paths.length);
+  const stamps = new Float64Array(4 * paths.length);
+  const seenMs = Date.now();
   const digests: string[] = withDigests ? paths.map(() => '') : [];
   const trees: Int32Array[] = [];
   const problems: { file: number; problems: readonly Problem[] }[] = [];
@@ -45,7 +46,11 @@ function parseBatch({ first, paths, withTexts, withDigests }: ParseRequest): Par
       const parsed = parser.parse(bytes);
       if (withDigests) digests[file] = digest(bytes);
       used += read.length;
-      modifiedMs[file] = read.modifiedMs;
+      const { size, modifiedMs, changedMs, inode } = read.stamp;
+      stamps[4 * file] = size;
+      stamps[4 * file + 1] = modifiedMs;
+      stamps[4 * file + 2] = changedMs;
+      stamps[4 * file + 3] = inode;
       nodeCount += parsed.nodes.length;
       trees.push(parsed.nodes);
       if (parsed.problems.length > 0) problems.push({ file, problems: parsed.problems });
@@ -68,7 +73,8 @@ function parseBatch({ first, paths, withTexts, withDigests }: ParseRequest): Par
     first,
     bytes: new Uint8Array(buffer.subarray(0, withTexts ? used : 0)),
     byteEnds,
-    modifiedMs,
+    stamps,
+    seenMs,
     digests,
     nodes,
     nodeEnds,
