@@ -1,12 +1,11 @@
 // What one version of a file declares: its symbols by path.
 import type { ParsedFile } from '../syntax/parsed-file.js';
 import { childOf, Flag, Kind, Node } from '../syntax/tree.js';
-import { Word } from '../syntax/words.js';
-import { plainOption } from './declarations.js';
 import { type OwnFeatures, ownFeaturesOf } from './features.js';
+import { opensScope, readOutline } from './outline.js';
 import { type Paths, rootPath } from './paths.js';
 
-/** Immutable. */
+/** Immutable. Nodes are addresses, in source order. */
 export interface FileTable {
   readonly parsed: ParsedFile;
   /** The path of the file's package; the root if it has none. */
@@ -17,17 +16,15 @@ export interface FileTable {
    */
   readonly paths: Int32Array;
   readonly nodes: Int32Array;
-  /** Addresses of the Import nodes in source order, as SourceFile.imports. */
+  /** As SourceFile.imports. */
   readonly importNodes: Int32Array;
   /** Whether it has `option optimize_for = LITE_RUNTIME;`. */
   readonly isLite: boolean;
-  /** Addresses of the fields in extend blocks, in source order. */
-  readonly extensions: readonly number[];
-  /** Addresses of the Option nodes in source order. */
+  /** The fields and groups in extend blocks. */
+  readonly extensions: Int32Array;
   readonly optionNodes: Int32Array;
-  /** Indexes into `paths` of the symbols that are messages and enums, in source order. */
+  /** Indexes into `paths` of the symbols that are messages and enums. */
   readonly types: Int32Array;
-  /** Addresses of the Extend nodes in source order. */
   readonly extendNodes: Int32Array;
   /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
   readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
@@ -68,206 +65,74 @@ export function scopeInside(
   return paths[low];
 }
 
-/** Values of an enum are its siblings. */
-function opensScope(kind: number): boolean {
-  return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.service;
+/** Builds the table of a file from its outline and notes its paths as declared by the file `id`. */
+export function buildFileTable(parsed: ParsedFile, outline: Int32Array, id: number, paths: Paths): FileTable {
+  const { nodes } = parsed;
+  const lists = readOutline(outline);
+  const { symbolNodes, symbolNames, symbolScopes, featureOptions } = lists;
+  const filePackage = packagePath(nodes, paths);
+  const count = symbolNodes.length;
+  const slotCount = 1 << Math.max(2, 32 - Math.clz32(count * 2));
+  // One buffer for both: thousands of small ones would keep the collector busy.
+  const numbers = new Int32Array(count + slotCount);
+  const symbolPaths = numbers.subarray(0, count);
+  declareSymbols(symbolNames, symbolScopes, filePackage, id, paths, symbolPaths);
+  const slots = numbers.subarray(count);
+  fillSlots(slots, symbolPaths, symbolNodes, nodes);
+  return {
+    parsed,
+    package: filePackage,
+    paths: symbolPaths,
+    nodes: symbolNodes,
+    importNodes: lists.importNodes,
+    isLite: lists.isLite,
+    extensions: lists.extensions,
+    optionNodes: lists.optionNodes,
+    types: lists.types,
+    extendNodes: lists.extendNodes,
+    features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, paths.names, featureOptions),
+    slots,
+  };
 }
 
-/** Builds the table of a file and notes its paths as declared by the file `id`. */
-export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): FileTable {
-  return new TableBuilder(parsed, id, paths).build();
+/** The package is that of the whole file, wherever the statement stands. A second one was reported. */
+function packagePath(nodes: Int32Array, paths: Paths): number {
+  const node = childOf(nodes, 0, Kind.package);
+  const name = node < 0 ? 0 : nodes[node + Node.name];
+  return name === 0 ? rootPath : paths.addDotted(rootPath, name);
 }
 
-/** Works in short methods: a thread that builds thousands of tables has each of them compiled soon and once. */
-class TableBuilder {
-  readonly #parsed: ParsedFile;
-  readonly #id: number;
-  readonly #paths: Paths;
-  readonly #nodes: Int32Array;
-  readonly #symbolPaths: number[] = [];
-  readonly #symbolNodes: number[] = [];
-  readonly #importNodes: number[] = [];
-  readonly #optionNodes: number[] = [];
-  readonly #types: number[] = [];
-  readonly #extendNodes: number[] = [];
-  readonly #featureOptions: number[] = [];
-  readonly #extensions: number[] = [];
-
-  constructor(parsed: ParsedFile, id: number, paths: Paths) {
-    this.#parsed = parsed;
-    this.#id = id;
-    this.#paths = paths;
-    this.#nodes = parsed.nodes;
-  }
-
-  build(): FileTable {
-    const nodes = this.#nodes;
-    const end = nodes[Node.end];
-    const packagePath = this.#packagePath();
-    this.#visitAll(end, packagePath);
-    const slots = this.#slots();
-    // One buffer for all: thousands of small ones would keep the collector busy.
-    const [symbolPaths, symbolNodes, importNodes, optionNodes, types, extendNodes] = packed([
-      this.#symbolPaths,
-      this.#symbolNodes,
-      this.#importNodes,
-      this.#optionNodes,
-      this.#types,
-      this.#extendNodes,
-    ]);
-    const features = this.#featureOptions;
-    return {
-      parsed: this.#parsed,
-      package: packagePath,
-      paths: symbolPaths,
-      nodes: symbolNodes,
-      importNodes,
-      types,
-      extendNodes,
-      isLite: isOptimizedForLite(nodes),
-      extensions: this.#extensions.length === 0 ? noExtensions : this.#extensions,
-      optionNodes,
-      features: features.length === 0 ? undefined : ownFeaturesOf(nodes, this.#paths.names, features),
-      slots,
-    };
-  }
-
-  /** The package is that of the whole file, wherever the statement stands. A second one was reported. */
-  #packagePath(): number {
-    const node = childOf(this.#nodes, 0, Kind.package);
-    const name = node < 0 ? 0 : this.#nodes[node + Node.name];
-    return name === 0 ? rootPath : this.#paths.addDotted(rootPath, name);
-  }
-
-  #visitAll(end: number, packagePath: number): void {
-    const nodes = this.#nodes;
-    const scopes = [packagePath];
-    const ends = [end];
-    let node = Node.size as number;
-    while (node < end) {
-      while (node >= ends[ends.length - 1]) {
-        ends.pop();
-        scopes.pop();
-      }
-      const kind: Kind = nodes[node] & Flag.kind;
-      const inside = this.#visit(node, scopes[scopes.length - 1], kind);
-      if (opensScope(kind)) {
-        scopes.push(inside);
-        ends.push(nodes[node + Node.end]);
-      }
-      // Nothing inside a value declares anything.
-      node = kind === Kind.option || kind === Kind.default ? nodes[node + Node.end] : node + Node.size;
-    }
-  }
-
-  /** Notes a node that stands in a scope; returns the scope of its children. */
-  #visit(node: number, scope: number, kind: Kind): number {
-    switch (kind) {
-      case Kind.option:
-        this.#optionNodes.push(node);
-        if (this.#nodes[node + Node.name] === Word.features) this.#featureOptions.push(node);
-        return scope;
-      case Kind.import:
-        this.#importNodes.push(node);
-        return scope;
-      case Kind.extend:
-        this.#extendNodes.push(node);
-        return scope;
-      case Kind.field:
-      case Kind.oneof:
-      case Kind.method:
-      case Kind.enumValue:
-      case Kind.group:
-      case Kind.mapField:
-        this.#visitMember(node, scope, kind);
-        return scope;
-      case Kind.message:
-      case Kind.enum:
-      case Kind.service:
-      case Kind.groupMessage:
-        return this.#visitContainer(node, scope, kind);
-      default:
-        return scope;
-    }
-  }
-
-  #visitContainer(node: number, scope: number, kind: Kind): number {
-    const name = this.#nodes[node + Node.name];
-    if (name === 0) return scope;
-    if (kind !== Kind.service) this.#types.push(this.#symbolPaths.length);
-    return this.#declare(scope, name, node);
-  }
-
-  #visitMember(node: number, scope: number, kind: Kind): void {
-    const name = this.#nodes[node + Node.name];
-    if ((kind === Kind.field || kind === Kind.group) && this.#nodes[node] & Flag.extension) this.#extensions.push(node);
-    if (name === 0) return;
-    const { names } = this.#paths;
-    // The field of a group has the lower-case name; the message declares the name as written.
-    this.#declare(scope, kind === Kind.group ? names.internText(names.text(name).toLowerCase()) : name, node);
-    if (kind === Kind.mapField) this.#declare(scope, names.internText(mapEntryName(names.text(name))), node);
-  }
-
-  #declare(scope: number, name: number, node: number): number {
-    const path = this.#paths.add(scope, name);
-    this.#symbolPaths.push(path);
-    this.#symbolNodes.push(node);
-    this.#paths.addFile(path, this.#id);
-    return path;
-  }
-
-  #slots(): Int32Array {
-    const paths = this.#symbolPaths;
-    const size = 1 << Math.max(2, 32 - Math.clz32(paths.length * 2));
-    const slots = new Int32Array(size);
-    for (let index = 0; index < paths.length; index++) {
-      let slot = spread(paths[index]) & (size - 1);
-      while (slots[slot] !== 0 && paths[slots[slot] - 1] !== paths[index]) slot = (slot + 1) & (size - 1);
-      // Of two things with one name, types are what names are mostly meant for.
-      if (slots[slot] === 0 || (this.#isType(index) && !this.#isType(slots[slot] - 1))) slots[slot] = index + 1;
-    }
-    return slots;
-  }
-
-  #isType(index: number): boolean {
-    const kind = this.#nodes[this.#symbolNodes[index]] & Flag.kind;
-    return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.enum;
+function declareSymbols(
+  names: Int32Array,
+  scopes: Int32Array,
+  filePackage: number,
+  id: number,
+  paths: Paths,
+  found: Int32Array,
+): void {
+  for (let i = 0; i < names.length; i++) {
+    const scope = scopes[i];
+    const path = paths.add(scope < 0 ? filePackage : found[scope], names[i]);
+    found[i] = path;
+    paths.addFile(path, id);
   }
 }
 
-const noExtensions: readonly number[] = [];
-
-/** The lists as views into one buffer. */
-function packed(lists: readonly (readonly number[])[]): Int32Array[] {
-  let length = 0;
-  for (const list of lists) length += list.length;
-  const all = new Int32Array(length);
-  let end = 0;
-  return lists.map((list) => {
-    const start = end;
-    for (let i = 0; i < list.length; i++) all[end++] = list[i];
-    return all.subarray(start, end);
-  });
-}
-
-function isOptimizedForLite(nodes: Int32Array): boolean {
-  const value = plainOption(nodes, 0, Word.optimize_for);
-  return value >= 0 && nodes[value + Node.name] === Word.LITE_RUNTIME;
-}
-
-/** The name of the message that holds the entries of a map field: `foo_bar` gives `FooBarEntry`. */
-export function mapEntryName(field: string): string {
-  let result = '';
-  let capitalize = true;
-  for (const c of field) {
-    if (c === '_') {
-      capitalize = true;
-    } else {
-      result += capitalize && c >= 'a' && c <= 'z' ? c.toUpperCase() : c;
-      capitalize = false;
-    }
+function fillSlots(slots: Int32Array, paths: Int32Array, symbolNodes: Int32Array, nodes: Int32Array): void {
+  const mask = slots.length - 1;
+  for (let index = 0; index < paths.length; index++) {
+    let slot = spread(paths[index]) & mask;
+    while (slots[slot] !== 0 && paths[slots[slot] - 1] !== paths[index]) slot = (slot + 1) & mask;
+    // Of two things with one name, types are what names are mostly meant for.
+    const before = slots[slot] - 1;
+    if (before < 0 || (isType(nodes, symbolNodes[index]) && !isType(nodes, symbolNodes[before])))
+      slots[slot] = index + 1;
   }
-  return `${result}Entry`;
+}
+
+function isType(nodes: Int32Array, node: number): boolean {
+  const kind = nodes[node] & Flag.kind;
+  return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.enum;
 }
 
 function spread(path: number): number {

@@ -13,6 +13,7 @@ import { LinkContext } from './link-context.js';
 import { type LinkedFile, linkFile } from './link-file.js';
 import { bundledDescriptor } from './options/bundled-descriptor.js';
 import { OptionTypes } from './options/option-types.js';
+import { OutlineBuilder } from './outline.js';
 import { Paths } from './paths.js';
 import { resolveTypes } from './resolve-types.js';
 import { descriptorFileName, type SourceFile } from './source-file.js';
@@ -42,6 +43,7 @@ export class Schema {
   wideSearches = 0;
   /** See the constructor. */
   readonly isFixed: boolean;
+  readonly #outlines = new OutlineBuilder(this.names);
   #tables: (FileTable | undefined)[] = [];
   /** As `exportsHash`, of the tables that were asked for it. */
   readonly #hashes: { readonly table: FileTable; readonly hash: number }[] = [];
@@ -73,11 +75,11 @@ export class Schema {
     return new SchemaSnapshot(this, [...files, this.#bundledDescriptor(files.length)], previous, files.length);
   }
 
-  /** What one version of a file declares. */
-  tableOf(id: number, parsed: ParsedFile): FileTable {
+  /** What one version of a file declares. `outline`: of its tree, if that was made elsewhere; see OutlineBuilder. */
+  tableOf(id: number, parsed: ParsedFile, outline?: Int32Array): FileTable {
     const known = this.#tables[id];
     if (known?.parsed === parsed) return known;
-    const table = buildFileTable(parsed, id, this.paths);
+    const table = buildFileTable(parsed, outline ?? this.#outlines.build(parsed.nodes), id, this.paths);
     this.#tables[id] = table;
     return table;
   }

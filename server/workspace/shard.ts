@@ -38,10 +38,10 @@ export class Shard {
     return this.#schema.names;
   }
 
-  /** Keeps a file that was parsed with `names`, and notes what it declares. */
-  add(id: number, parsed: ParsedFile): ImportStatement[] {
+  /** Keeps a file that was parsed with `names`, and notes what it declares by its outline. */
+  add(id: number, parsed: ParsedFile, outline: Int32Array): ImportStatement[] {
     this.#parsed.set(id, parsed);
-    const { importNodes } = this.#schema.tableOf(id, parsed);
+    const { importNodes } = this.#schema.tableOf(id, parsed, outline);
     const imports: ImportStatement[] = [];
     for (const node of importNodes) imports.push(importStatement(parsed, node, this.#schema.names));
     return imports;

@@ -66,7 +66,13 @@ export function createParsePool(names: Names, options: ParsePoolOptions): FileLo
 function batchesOf(paths: readonly Path[]): ParseRequest[] {
   const batches: ParseRequest[] = [];
   for (let first = 0; first < paths.length; first += filesPerBatch) {
-    batches.push({ first, paths: paths.slice(first, first + filesPerBatch), withTexts: true, withDigests: false });
+    batches.push({
+      first,
+      paths: paths.slice(first, first + filesPerBatch),
+      withTexts: true,
+      withOutlines: false,
+      withDigests: false,
+    });
   }
   return batches.reverse();
 }

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { symbolNamesIn } from '../../schema/outline.js';
 import { NameTranslation } from '../../syntax/translate-names.js';
 import type { FileStamp } from '../cache/cache-ports.js';
 import { FileError } from '../file-system.js';
@@ -167,7 +168,13 @@ class Member {
   read(batch: readonly Piled[], onRead: () => void): void {
     this.#batches.push({ batch, onRead });
     const paths = batch.map(({ file }) => file.path);
-    const request: ParseRequest = { first: 0, paths, withTexts: false, withDigests: this.#withDigests };
+    const request: ParseRequest = {
+      first: 0,
+      paths,
+      withTexts: false,
+      withOutlines: true,
+      withDigests: this.#withDigests,
+    };
     this.#worker.postMessage(request);
   }
 
@@ -189,10 +196,12 @@ class Member {
       }
       const nodes = reply.nodes.subarray(file === 0 ? 0 : reply.nodeEnds[file - 1], reply.nodeEnds[file]);
       this.#translation.translate(nodes);
+      const outline = reply.outlines.subarray(file === 0 ? 0 : reply.outlineEnds[file - 1], reply.outlineEnds[file]);
+      this.#translation.translateAll(symbolNamesIn(outline));
       const length = reply.byteEnds[file] - (file === 0 ? 0 : reply.byteEnds[file - 1]);
       const stamp = stampIn(reply, file);
       const version = { path, length, modifiedMs: stamp.modifiedMs };
-      const imports = this.#shard.add(id, new FileOnDisk(version, nodes, problems.get(file) ?? []));
+      const imports = this.#shard.add(id, new FileOnDisk(version, nodes, problems.get(file) ?? []), outline);
       takeRead(reading, id, { imports, digest: reply.digests[file], stamped: { stamp, seenMs: reply.seenMs } });
     });
   }
