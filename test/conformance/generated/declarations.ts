@@ -151,9 +151,8 @@ export function enumeration(maker: Maker, plan: PlannedEnum, nested = false): st
 
 export function service(maker: Maker, around: Surroundings): string {
   const method = () => {
-    const wrongType = maker.wrong('enum as a request') && around.enums[0];
     const type = () => {
-      const target = wrongType || maker.random.pick(around.messages);
+      const target = (maker.wrong('enum as a request') && around.enums[0]) || maker.random.pick(around.messages);
       return `(${maker.chance(0.3) ? 'stream ' : ''}${reference(maker, target.fullName, around.scope)})`;
     };
     const idempotency = maker.chance(0.2) ? ['idempotency_level = NO_SIDE_EFFECTS'] : [];

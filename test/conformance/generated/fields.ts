@@ -149,9 +149,8 @@ function fieldOptions(
     'ctype where it cannot be',
     () => 'ctype = STRING_PIECE',
   );
-  add(0.05, 'message' in type, 'lazy where it cannot be', () =>
-    maker.random.pick(['lazy = true', 'unverified_lazy = true']),
-  );
+  const lazy = 'message' in type && place !== 'extend' && !out.some((each) => each.includes('DELIMITED'));
+  add(0.05, lazy, 'lazy where it cannot be', () => maker.random.pick(['lazy = true', 'unverified_lazy = true']));
   if (maker.chance(0.05))
     out.push(maker.random.pick(['deprecated = true', 'debug_redact = true', 'deprecated = false']));
   if (maker.chance(0.03)) out.push('retention = RETENTION_SOURCE');
@@ -166,7 +165,7 @@ function enumDefault(maker: Maker, type: PlannedEnum): string {
 
 function jsonName(maker: Maker): string {
   if (maker.wrong('json_name in brackets')) return '[x]';
-  if (maker.wrong('json_name twice')) return 'sameName" , json_name = "sameName';
+  if (maker.wrong('json_name set twice')) return 'sameName" , json_name = "sameName';
   return maker.random.pick([`${maker.snake()}J`, `é ${maker.snake()}`, `\\x41${maker.snake()}`, `[${maker.snake()}`]);
 }
 

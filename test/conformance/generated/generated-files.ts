@@ -61,7 +61,7 @@ function write(start: number, mistake?: Mistake): Written {
     'one.two',
     'lib',
     'lib.opts.more',
-    maker.chance(0.1) ? 'one.two.one' : 'three',
+    maker.chance(0.05) ? 'one.two.one' : 'three',
   ]);
   const plan = planFile(maker, packageName);
   const other = writeOther(maker);
@@ -82,7 +82,7 @@ function write(start: number, mistake?: Mistake): Written {
     parts.push(`enum ${plan.messages[0].name} { ZERO_VALUE = 0; }`);
   if (maker.wrong('statement of no file'))
     parts.push(random.pick(['field = 1;', 'oneof a {}', '}', 'optional int32 a = 1;']));
-  if (maker.wrong('two packages')) parts.push('package one; package two;');
+  if (maker.wrong('two packages')) parts.push(packageName === '' ? 'package one; package two;' : 'package two;');
   const head = [
     syntaxStatement(maker),
     packageName === '' ? '' : `package ${packageName};`,
@@ -126,12 +126,11 @@ function fileOptions(maker: Maker): string[] {
   const possible = [
     'java_package = "com.example"',
     'optimize_for = CODE_SIZE',
-    'cc_enable_arenas = true',
     'go_package = "a" "b"',
     "objc_class_prefix = 'ABC'",
     'java_outer_classname = "Outer\\x41"',
     'deprecated = true',
-    ...(maker.since2024 ? [] : ['java_multiple_files = true']),
+    ...(maker.since2024 ? [] : ['java_multiple_files = true', 'cc_enable_arenas = true']),
   ];
   return possible.filter(() => maker.chance(0.15));
 }

@@ -104,7 +104,7 @@ export function stringLiteral(maker: Maker): string {
         '\\ud83d\\ude00',
         '$',
         '// no comment',
-        ...(maker.chance(0.01) ? ['\\ud800', '\\xff', '\\377', '\\udc00x', '\\U0010FFFF', '\\U00110000', '\\q'] : []),
+        ...(maker.chance(0.01) ? ['\\ud800', '\\xff', '\\377', '\\udc00x', '\\U0010FFFF', '\\U0011abCD', '\\q'] : []),
       ]),
     );
     if (maker.wrong('unknown escape')) return '"\\q"';

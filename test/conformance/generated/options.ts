@@ -34,7 +34,7 @@ function options(maker: Maker, target: Target, most: number, more: readonly stri
     if (field) all.push(...customOption(maker, field));
   }
   if (maker.chance(0.1) && !all.some((each) => each.startsWith('deprecated'))) all.push(...plainOption(maker, target));
-  if (maker.chance(0.15)) all.push(...featureOption(maker, target));
+  if (maker.chance(0.15) && !all.some((each) => each.startsWith('features'))) all.push(...featureOption(maker, target));
   if (maker.wrong('unknown option')) all.push('no_such_option = 1');
   if (maker.wrong('unknown extension as option')) all.push(`(${optionPackage}.no_such_option) = 1`);
   if (maker.wrong('option set twice'))

@@ -63,6 +63,16 @@ const mistakes: readonly (readonly [string, string, string])[] = [
     'undefined-type',
   ],
   [
+    'no number before options with an aggregate',
+    proto2('message A { optional int32 a = x [deprecated = { a: 1; b: 2; }, lazy = true]; optional int32 b = 2; }'),
+    'expected-number',
+  ],
+  [
+    'an enum without values that has a default',
+    proto2('enum E {} message A { optional E e = 1 [default = X]; }'),
+    'empty-enum',
+  ],
+  [
     'a number of a message and its extension range',
     proto2('message A { optional int32 a = 536870912; }'),
     'field-number-invalid',
