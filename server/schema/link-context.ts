@@ -18,6 +18,7 @@ export interface ProblemExtras {
 
 /** Some files, by id, in some order. */
 export interface FileFilter extends Iterable<number> {
+  readonly size: number;
   has(file: number): boolean;
 }
 
@@ -68,7 +69,11 @@ export class LinkContext {
   /** As `closure`, for a few questions: costs nothing to make. */
   get reachable(): FileFilter {
     const closure = this.#closure;
-    return { has: (file) => closure.includes(file), [Symbol.iterator]: () => closure[Symbol.iterator]() };
+    return {
+      size: closure.length,
+      has: (file) => closure.includes(file),
+      [Symbol.iterator]: () => closure[Symbol.iterator](),
+    };
   }
 
   get names() {
@@ -150,6 +155,11 @@ export class LinkContext {
       file !== except && files.has(file) && findSymbol(snapshot.table(file), path) >= 0;
     const others = paths.otherFiles(path);
     if (!others) return declares(first) ? first : -1;
+    // Of a thousand copies of a file only few are of interest.
+    if (others.size > files.size) {
+      for (const file of files) if (declares(file)) return file;
+      return -1;
+    }
     // The order in which files were noted is chance.
     const found = new Set([first, ...others].filter(declares));
     if (found.size < 2) return found.values().next().value ?? -1;

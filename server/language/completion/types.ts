@@ -127,9 +127,10 @@ function declaringFile(view: FileView, path: number): number {
   const first = paths.firstFile(path);
   if (first < 0) return -1;
   if (snapshot.files[first] && findSymbol(snapshot.table(first), path) >= 0) return first;
-  return (
-    paths.otherFiles(path)?.find((file) => snapshot.files[file] && findSymbol(snapshot.table(file), path) >= 0) ?? -1
-  );
+  for (const file of paths.otherFiles(path) ?? []) {
+    if (snapshot.files[file] && findSymbol(snapshot.table(file), path) >= 0) return file;
+  }
+  return -1;
 }
 
 function typeItem(view: FileView, query: TypeQuery, file: number, path: number, visible: boolean): CompletionItem {

@@ -16,15 +16,18 @@ export interface GeneratedFile extends Mutant {
 
 const syntaxes: readonly Syntax[] = ['proto2', 'proto3', '2023', '2024', '2026'];
 const rootFile = 'main.proto';
+const mistakenShare = 0.55;
 
 export class GeneratedFiles {
   private readonly library = new Library();
 
-  file(seed: number, number: number): GeneratedFile {
+  /** @param mistakes without them, the same file is as it would be without its mistake */
+  file(seed: number, number: number, mistakes = true): GeneratedFile {
     const start = seed * 1_000_003 + number;
     const right = write(start);
     const random = seededRandom(start ^ 0x5bd1e995);
-    const mistake = random.next() < 0.55 ? pickMistake(right.places, random.next(), random.next()) : undefined;
+    const drawn = mistakes && random.next() < mistakenShare;
+    const mistake = drawn ? pickMistake(right.places, random.next(), random.next()) : undefined;
     const { files } = mistake ? write(start, mistake) : right;
     const own = new Map([...files].map(([name, text]) => [name, Buffer.from(text, 'utf8')]));
     return {
