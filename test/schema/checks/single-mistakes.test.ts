@@ -63,6 +63,12 @@ const mistakes: readonly (readonly [string, string, string])[] = [
     'undefined-type',
   ],
   [
+    'a visibility in proto2',
+    proto2('message A { export message B { optional int32 a = 1; } }'),
+    'visibility-not-allowed',
+  ],
+  ['a visibility before 2024', 'edition = "2023"; message A { local enum B { B0 = 0; } }', 'visibility-not-allowed'],
+  [
     'no number before options with an aggregate',
     proto2('message A { optional int32 a = x [deprecated = { a: 1; b: 2; }, lazy = true]; optional int32 b = 2; }'),
     'expected-number',
