@@ -345,9 +345,8 @@ function opensBlock({ kinds, at }: Parser): boolean {
 
 /** Whether a message or enum with a visibility starts here, which before edition 2024 reads as a field. */
 function opensVisibleBlock({ kinds, values, at }: Parser): boolean {
-  if (kinds[at] !== Token.identifier || kinds[at + 1] !== Token.identifier || kinds[at + 2] !== Token.identifier)
-    return false;
-  if (values[at] !== Word.export && values[at] !== Word.local) return false;
+  if (kinds[at] !== Token.identifier || (values[at] !== Word.export && values[at] !== Word.local)) return false;
+  if (kinds[at + 1] !== Token.identifier || kinds[at + 2] !== Token.identifier) return false;
   return (values[at + 1] === Word.message || values[at + 1] === Word.enum) && kinds[at + 3] === openBrace;
 }
 
