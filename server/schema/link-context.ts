@@ -17,6 +17,7 @@ export interface ProblemExtras {
 
 /** Some files, by id, in some order. */
 export interface FileFilter extends Iterable<number> {
+  readonly size: number;
   has(file: number): boolean;
 }
 
@@ -70,7 +71,11 @@ export class LinkContext {
   /** As `closure`, for a few questions: costs nothing to make. */
   get reachable(): FileFilter {
     const closure = this.#closure;
-    return { has: (file) => closure.includes(file), [Symbol.iterator]: () => closure[Symbol.iterator]() };
+    return {
+      size: closure.length,
+      has: (file) => closure.includes(file),
+      [Symbol.iterator]: () => closure[Symbol.iterator](),
+    };
   }
 
   get names() {
@@ -151,6 +156,11 @@ export class LinkContext {
     let found = this.#declares(first, path, files, except) ? first : -1;
     const others = paths.otherFiles(path);
     if (!others) return found;
+    // Of a thousand copies of a file only few are of interest.
+    if (others.size > files.size) {
+      for (const file of files) if (this.#declares(file, path, files, except)) return file;
+      return -1;
+    }
     let more: number[] | undefined;
     for (const file of others) {
       if (!this.#declares(file, path, files, except)) continue;

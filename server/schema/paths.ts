@@ -23,7 +23,7 @@ export class Paths {
   #chained = 1;
   /** Ids of the files that ever declared something under the path: the first, and the others if there are any. */
   #firstFile = new Int32Array(1 << 14).fill(-1);
-  readonly #otherFiles = new Map<number, number[]>();
+  readonly #otherFiles = new Map<number, Set<number>>();
   #sharedCount = 0;
   /** By Names id: one more than the index of the name's parts, 0 where these were not asked for. */
   #dottedIndex = new Int32Array(1 << 12);
@@ -146,10 +146,10 @@ export class Paths {
       return;
     }
     const others = this.#otherFiles.get(path);
-    if (others?.includes(file)) return;
+    if (others?.has(file)) return;
     this.#sharedCount++;
-    if (others) others.push(file);
-    else this.#otherFiles.set(path, [file]);
+    if (others) others.add(file);
+    else this.#otherFiles.set(path, new Set([file]));
   }
 
   /** How often a path was noted for a file after the first: as long as it is the same, no pair of files is new. */
@@ -168,7 +168,7 @@ export class Paths {
   }
 
   /** The files that were noted for a path after the first. */
-  otherFiles(path: number): readonly number[] | undefined {
+  otherFiles(path: number): ReadonlySet<number> | undefined {
     return this.#otherFiles.get(path);
   }
 

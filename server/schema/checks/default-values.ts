@@ -57,6 +57,8 @@ function checkEnumDefault(context: LinkContext, field: number, typeRef: number, 
   const isIdentifier = (nodes[value] & Flag.identifier) !== 0;
   if (isIdentifier && isValueOf(context, table, enumNode, path, wanted)) return;
   const { choice, more } = firstValues(context, table.parsed.nodes, enumNode);
+  // An enum without values is a problem of its own.
+  if (choice === '') return;
   context.reportNode(
     'default-invalid',
     isIdentifier
