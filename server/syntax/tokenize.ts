@@ -128,6 +128,10 @@ export function tokenize(
     }
 
     if (count + 1 >= kinds.length) {
+      if (!tokens.isGrowing) {
+        tokens.count = count;
+        return;
+      }
       tokens.grow();
       ({ kinds, starts, ends, values } = tokens);
     }
@@ -142,6 +146,7 @@ export function tokenize(
   starts[count] = ends[count] = length;
   values[count] = 0;
   tokens.count = count + 1;
+  tokens.isWhole = true;
 
   function scanNumber(): Token {
     let isFloat = false;
@@ -325,6 +330,15 @@ function hex(byte: number): string {
 function describeCharacter(bytes: Uint8Array, start: number, end: number): string {
   const text = new TextDecoder().decode(bytes.subarray(start, end));
   return text.includes('\ufffd') ? `The byte 0x${hex(bytes[start])} (no valid UTF-8)` : `The character "${text}"`;
+}
+
+/** The tokens of a file up to a number of them, and some more: for places near the start of long files. */
+export function firstTokens(bytes: Uint8Array, count: number): Tokens {
+  for (let length = 1024; ; length *= 4) {
+    const tokens = tokensOf(bytes.subarray(0, length));
+    // Of a text that is cut off, the last token may be cut too, and behind it stands the end.
+    if (length >= bytes.length || tokens.count > count + 1) return tokens;
+  }
 }
 
 /** Tokenizes again a file that was parsed before: trees keep token numbers, not the tokens themselves. */

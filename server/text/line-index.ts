@@ -14,27 +14,43 @@ function utf16Units(byte: number): number {
   return byte < 0xf0 ? 1 : 2;
 }
 
+/** Bytes looked at together for line breaks when a line is asked for by its number. */
+const scanBytes = 4096;
+
 /**
- * Lines of one text. `\n`, `\r\n` and a lone `\r` end a line, as in VS Code. A byte order mark at the start has no
+ * Lines of one text, looked for as far as they are asked for. `\n`, `\r\n` and a lone `\r` end a line, as in VS Code. A byte order mark at the start has no
  * width, since editors do not show it.
  */
 export class LineIndex {
   readonly #bytes: Uint8Array;
-  readonly #starts: Int32Array;
-  readonly #count: number;
+  #starts = new Int32Array(64);
+  #count = 1;
+  /** Line breaks before this byte are known. */
+  #scanned = 0;
   /** By line. */
   readonly #marks = new Map<number, number[]>();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    let starts = new Int32Array(Math.max(16, bytes.length >> 5));
-    let count = 1;
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) starts[0] = 3;
-    for (let i = 0; i < bytes.length; i++) {
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#starts[0] = 3;
+  }
+
+  get lineCount(): number {
+    this.#scan(this.#bytes.length);
+    return this.#count;
+  }
+
+  /** Finds the line breaks before a byte offset. */
+  #scan(end: number): void {
+    const bytes = this.#bytes;
+    let starts = this.#starts;
+    let count = this.#count;
+    let i = this.#scanned;
+    for (; i < end && i < bytes.length; i++) {
       const byte = bytes[i];
       if (byte !== lineFeed && (byte !== carriageReturn || bytes[i + 1] === lineFeed)) continue;
       if (count === starts.length) {
-        const grown = new Int32Array(count * 2);
+        const grown = new Int32Array(count * 4);
         grown.set(starts);
         starts = grown;
       }
@@ -42,19 +58,23 @@ export class LineIndex {
     }
     this.#starts = starts;
     this.#count = count;
+    this.#scanned = i;
   }
 
-  get lineCount(): number {
-    return this.#count;
+  /** Whether there is a line of a number. */
+  #has(line: number): boolean {
+    while (line >= this.#count && this.#scanned < this.#bytes.length) this.#scan(this.#scanned + scanBytes);
+    return line < this.#count;
   }
 
   /** Byte offset of the first character of a line; the text's length for a line past the end. */
   lineStart(line: number): number {
-    return line < this.#count ? this.#starts[line] : this.#bytes.length;
+    return this.#has(line) ? this.#starts[line] : this.#bytes.length;
   }
 
   /** The line that holds a byte offset. */
   lineOf(offset: number): number {
+    this.#scan(offset);
     let low = 0;
     let high = this.#count - 1;
     while (low < high) {
@@ -102,7 +122,7 @@ export class LineIndex {
 
   /** The byte offset of a position; past the end of its line it is the line's end before the line break. */
   offset(position: Position): number {
-    if (position.line >= this.#count) return this.#bytes.length;
+    if (!this.#has(position.line)) return this.#bytes.length;
     let offset = this.lineStart(position.line);
     let column = 0;
     while (offset < this.#bytes.length && column < position.column) {
