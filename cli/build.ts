@@ -8,7 +8,7 @@ import { colorOption, formatOption, protoPathOption } from './common-options.js'
 import { exitCode } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
 import { openInputs, showProgress } from './open-inputs.js';
-import { OutputFile } from './output-file.js';
+import { OutputFile, OutputStream } from './output-file.js';
 import { progressBar } from './progress-bar.js';
 import { formatDiagnostic, type ReportFormat } from './report-format.js';
 import { type ColorChoice, LineWriter, paintFor } from './terminal.js';
@@ -27,7 +27,7 @@ export function buildCommand(context: CommandContext): Command {
   return new Command('build')
     .description('write a FileDescriptorSet of .proto files, as protoc -o does')
     .argument('[paths...]', 'files and folders', ['.'])
-    .requiredOption('-o, --output <file>', 'file that the descriptor set is written to')
+    .requiredOption('-o, --output <file>', 'file that the descriptor set is written to; - for the standard output')
     .option('--include-imports', 'put what the files import into the set, too', false)
     .option('--include-source-info', 'keep places and comments', false)
     .option('--retain-options', 'keep options that are meant for the compiler only', false)
@@ -41,10 +41,12 @@ export function buildCommand(context: CommandContext): Command {
 async function build(context: CommandContext, paths: readonly string[], options: BuildOptions): Promise<void> {
   const { stdout, stderr, env, cwd, signal } = context;
   const inputs = readInputPaths(paths, cwd);
-  const paint = paintFor(stdout, options.color, env);
   const bar = progressBar(stderr);
-  const lines = new LineWriter(stdout);
-  const output = new OutputFile(path.resolve(cwd, options.output));
+  const toStdout = options.output === '-';
+  const reports = toStdout ? stderr : stdout;
+  const paint = paintFor(reports, options.color, env);
+  const lines = new LineWriter(reports);
+  const output = toStdout ? new OutputStream(stdout) : new OutputFile(path.resolve(cwd, options.output));
   try {
     await context.withBackend(async (backend) => {
       await openInputs(context, backend, paths, inputs, options.protoPath, bar);

@@ -1,9 +1,17 @@
 // A file that a command writes piece by piece: it is there whole or not at all.
 import crypto from 'node:crypto';
 import fs from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import { UsageError } from './exit-code.js';
 
-export class OutputFile {
+/** Where a command writes what it makes. */
+export interface Output {
+  write(piece: Uint8Array): Promise<void>;
+  finish(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+export class OutputFile implements Output {
   readonly #path: string;
   #handle: fs.FileHandle | undefined;
   /** Where the pieces go until the file is whole; undefined for a device or pipe, which is written to at once. */
@@ -42,7 +50,8 @@ export class OutputFile {
 
   async #open(): Promise<fs.FileHandle> {
     const known = await fs.stat(this.#path).catch(() => undefined);
-    if (known && !known.isFile()) return fs.open(this.#path, 'w');
+    // What /dev/stdout and the like lead to may be a file, but their names must stay.
+    if ((known && !known.isFile()) || /^\/(dev|proc)\//.test(this.#path)) return fs.open(this.#path, 'w');
     this.#temporary = `${this.#path}.${crypto.randomBytes(4).toString('hex')}.tmp`;
     return fs.open(this.#temporary, 'w');
   }
@@ -54,4 +63,17 @@ export class OutputFile {
       throw new UsageError(`cannot write ${this.#path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
     }
   }
+}
+
+/** Pieces go to a stream as they come; a reader that is gone is dealt with where the stream's errors are. */
+export class OutputStream implements Output {
+  constructor(readonly stream: Writable) {}
+
+  async write(piece: Uint8Array): Promise<void> {
+    await new Promise<void>((resolve) => this.stream.write(piece, () => resolve()));
+  }
+
+  async finish(): Promise<void> {}
+
+  async discard(): Promise<void> {}
 }

@@ -2,6 +2,7 @@
 //   node tools/differential.mjs [--count 2000] [--from 0] [--seed 1] [--limit 40]
 //   … --compiler schema-compiler.js   another module of test/conformance
 //   … --without descriptor             leaves kinds of disagreement out of the table
+//   … --generated                      files generated from the grammar instead of mutants, about half with one mistake
 //   … --folder DIR                     the .proto files and archives below DIR instead of mutants
 //   … --details                        both sides of every disagreement
 //   node tools/differential.mjs --show 1234   one mutant: its text's folder, both sides
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     limit: { type: 'string', default: '40' },
     show: { type: 'string' },
     folder: { type: 'string' },
+    generated: { type: 'boolean', default: false },
     details: { type: 'boolean', default: false },
     compiler: { type: 'string', default: 'compiler.js' },
     without: { type: 'string', multiple: true, default: [] },
@@ -27,6 +29,7 @@ const { values } = parseArgs({
 const load = (name) => import(path.join(root, 'out', 'test', 'conformance', name));
 const { compilerUnderTest } = await load(values.compiler);
 const { Mutants } = await load('differential/mutants.js');
+const { GeneratedFiles } = await load('generated/generated-files.js');
 const { folderCases } = await load('differential/folder-cases.js');
 const { differ, Oracle } = await load('differential/differential.js');
 const { classesOf, classTable, summary } = await load('differential/report.js');
@@ -34,9 +37,10 @@ const { knownDifferences } = await load('known-differences.js');
 const { describe } = await load('agreement.js');
 if (!compilerUnderTest) throw new Error('the module of --compiler names no compiler');
 
-const mutants = values.folder === undefined ? new Mutants() : undefined;
-const cases = values.folder === undefined ? [] : folderCases(values.folder);
-const mutantOf = (number) => mutants?.mutant(seed, number) ?? cases[number];
+const cases = values.folder === undefined ? undefined : folderCases(values.folder);
+const generated = values.generated ? new GeneratedFiles() : undefined;
+const mutants = cases || generated ? undefined : new Mutants();
+const mutantOf = (number) => cases?.[number] ?? generated?.file(seed, number) ?? mutants?.mutant(seed, number);
 const oracle = new Oracle();
 const seed = Number(values.seed);
 
@@ -44,8 +48,10 @@ if (values.show !== undefined) {
   const mutant = mutantOf(Number(values.show));
   if (mutant === undefined) throw new Error(`there is no case ${values.show}`);
   const folder = path.join(os.tmpdir(), 'protopipe-mutants', values.show);
-  mkdirSync(path.dirname(path.join(folder, mutant.root)), { recursive: true });
-  writeFileSync(path.join(folder, mutant.root), mutant.files.get(mutant.root));
+  for (const [name, bytes] of mutant.own) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), bytes);
+  }
   console.log(`made from ${mutant.origin}: ${path.join(folder, mutant.root)}\n\nprotoc:`);
   const verdict = await oracle.verdict(mutant);
   console.log(describe([...(verdict?.errors ?? []), ...(verdict?.warnings ?? [])]) || 'accepts');
@@ -53,7 +59,7 @@ if (values.show !== undefined) {
   console.log(`\nours:\n${describe(problems) || 'accepts'}`);
 } else {
   const from = Number(values.from);
-  const count = mutants ? Number(values.count) : cases.length;
+  const count = cases?.length ?? Number(values.count);
   const numbers = Array.from({ length: count }, (_, index) => from + index);
   const outcome = await differ(
     (function* () {

@@ -1,12 +1,14 @@
 // Generates protos/gen from protos/: typed, static encoders and grpc-js service definitions, the descriptor set that
-// server reflection serves, the versions of contract, product and compiler, and the bundled well-known types. Writes
-// nothing that is newer than its inputs.
+// server reflection serves, the versions of contract, product and compiler, and the bundled well-known types, as text and
+// as descriptors. Writes nothing that is newer than its inputs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { root } from './root.mjs';
 
 const require = createRequire(import.meta.url);
@@ -100,6 +102,24 @@ if (!fs.existsSync(stamp) || fs.statSync(stamp).mtimeMs < newest) {
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => file.endsWith('.proto'))
     .sort();
+  const googleSet = path.join(out, 'google-descriptors.binpb');
+  // Options and features of languages matter to no call.
+  const importable = wellKnown.filter((file) => /^google\/protobuf\/(?!.*(features|options))\w+\.proto$/.test(file));
+  const rpc = protoFiles.filter((file) => file.startsWith('google/rpc/'));
+  protoc(
+    `--proto_path=${path.join(root, 'protos')}`,
+    `--proto_path=${include}`,
+    ...setOf(googleSet),
+    ...importable,
+    ...rpc,
+  );
+  const { file: googleFiles } = fromBinary(FileDescriptorSetSchema, fs.readFileSync(googleSet));
+  writeModule('google-descriptors.ts', 'The well-known types and google.rpc, each a FileDescriptorProto in base64.', {
+    googleDescriptors: googleFiles.map((file) => [
+      file.name,
+      Buffer.from(toBinary(FileDescriptorProtoSchema, file)).toString('base64'),
+    ]),
+  });
   writeModule('well-known-types.ts', 'The .proto files that come with protoc, each with its text.', {
     wellKnownTypes: wellKnown.map((file) => [file, fs.readFileSync(path.join(include, file), 'utf8')]),
   });

@@ -101,7 +101,7 @@ async function ask(address: string, timeoutMs: number, signal: AbortSignal): Pro
   }
   const deadline = new Date(Date.now() + timeoutMs);
   try {
-    const health = await healthOf(connection.client, deadline);
+    const health = await healthOf(connection.client, deadline, signal);
     if (health === undefined) return undefined;
     const reflection = reflectionSource(connection, { metadata: new Metadata(), deadline });
     const services = await reflection.services(signal).catch(() => []);
@@ -113,9 +113,9 @@ async function ask(address: string, timeoutMs: number, signal: AbortSignal): Pro
 }
 
 /** Undefined when what listens does not answer gRPC. */
-function healthOf(client: Client, deadline: Date): Promise<string | undefined> {
+function healthOf(client: Client, deadline: Date, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
-    client.makeUnaryRequest(
+    const call = client.makeUnaryRequest(
       HealthService.check.path,
       (request: HealthCheckRequest) => Buffer.from(HealthCheckRequest.encode(request).finish()),
       (bytes: Buffer) => HealthCheckResponse.decode(bytes),
@@ -123,11 +123,14 @@ function healthOf(client: Client, deadline: Date): Promise<string | undefined> {
       new Metadata(),
       { deadline },
       (error, response) => {
+        signal.removeEventListener('abort', cancel);
         if (response) return resolve(HealthCheckResponse_ServingStatus[response.status] ?? 'UNKNOWN');
         const { code, message } = RpcError.from(error);
         const isGrpc = code === status.UNIMPLEMENTED || code === status.NOT_FOUND || code === status.UNAUTHENTICATED;
         resolve(isGrpc && !/HTTP/.test(message) ? '' : undefined);
       },
     );
+    const cancel = () => call.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
   });
 }

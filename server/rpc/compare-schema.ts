@@ -1,4 +1,5 @@
 // CallService.CompareSchema: how a target's schema differs from the workspace's files.
+import { googleDescriptors } from '../../protos/gen/google-descriptors.js';
 import {
   type CompareSchemaRequest,
   type CompareSchemaResponse,
@@ -20,14 +21,18 @@ import { encodeSchemaProblems, withTargetSchema } from './target-schema.js';
 import { workspaceSource } from './workspace-source.js';
 
 export async function compareSchema(
-  { workspace, contract }: CallPorts,
+  { loadWorkspace }: CallPorts,
   request: CompareSchemaRequest,
   send: Send<CompareSchemaResponse>,
   signal: AbortSignal,
 ): Promise<void> {
   const wellKnown = new Set(wellKnownTypes.map(([name]) => name));
-  await withTargetSchema(request, contract(), async (target) => {
-    const local = new DescriptorPool(workspaceSource(workspace), new BundledFiles(contract()));
+  const workspace = await loadWorkspace();
+  await withTargetSchema(request, async (target) => {
+    const local = new DescriptorPool(
+      workspaceSource(workspace, { comments: true }),
+      new BundledFiles(googleDescriptors),
+    );
     const isWellKnown = (file: string) => wellKnown.has(file);
     const { comparison, problems } = await compareTarget(target, local, request.services, isWellKnown, signal);
     for (const value of encodeSchemaProblems(problems)) await send({ event: { $case: 'problem', value } });

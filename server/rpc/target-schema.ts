@@ -1,6 +1,7 @@
 // The schema of a target, or of descriptor sets in its place, for the RPCs that look at it as a whole.
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
+import { googleDescriptors } from '../../protos/gen/google-descriptors.js';
 import type { MetadataEntry, Origin, SchemaProblem, Target } from '../../protos/gen/protopipe/v1/call.js';
 import { BundledFiles } from '../calls/schema/bundled-files.js';
 import { DescriptorPool } from '../calls/schema/descriptor-pool.js';
@@ -18,14 +19,13 @@ export interface TargetSchemaRequest {
 
 export const defaultDeadlineMs = 10_000;
 
-/** Runs `use` with a pool that is empty at first; closes the connection after it. `contract` holds google.rpc. */
+/** Runs `use` with a pool that is empty at first; closes the connection after it. */
 export async function withTargetSchema(
   request: TargetSchemaRequest,
-  contract: Uint8Array,
   use: (pool: DescriptorPool) => Promise<void>,
 ): Promise<void> {
   const { target, descriptorSets } = request;
-  const bundled = new BundledFiles(contract);
+  const bundled = new BundledFiles(googleDescriptors);
   if (!target || target.address === '') {
     if (descriptorSets.length === 0) {
       throw new RpcError(status.INVALID_ARGUMENT, 'a target or a descriptor set is needed');

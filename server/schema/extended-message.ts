@@ -2,7 +2,7 @@
 import { Kind, Node } from '../syntax/tree.js';
 import { declarationsOf, type ExtensionDeclaration, needsDeclarations } from './extension-declarations.js';
 import type { LinkContext } from './link-context.js';
-import { type NumberRange, rangesOf, sortedByFirst } from './number-ranges.js';
+import { isMessageSet, type NumberRange, rangesOf, sortedByFirst } from './number-ranges.js';
 
 /** Declarations of an `extensions` statement. */
 export interface DeclaredExtensions {
@@ -14,6 +14,7 @@ export interface DeclaredExtensions {
 export class ExtendedMessage {
   /** Its extension ranges, sorted by their first numbers. */
   readonly ranges: readonly NumberRange[];
+  readonly isMessageSet: boolean;
   readonly #context: LinkContext;
   readonly #nodes: Int32Array;
   readonly #statements = new Map<number, DeclaredExtensions>();
@@ -21,6 +22,7 @@ export class ExtendedMessage {
   constructor(context: LinkContext, file: number, node: number) {
     this.#context = context;
     this.#nodes = context.snapshot.table(file).parsed.nodes;
+    this.isMessageSet = isMessageSet(this.#nodes, node);
     this.ranges = sortedByFirst(rangesOf(this.#nodes, node, Kind.extensions));
   }
 

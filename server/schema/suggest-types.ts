@@ -69,8 +69,8 @@ function suggestSpelling(context: LinkContext, typeRef: number): ProblemExtras {
   }
   const text = closest(name, [...known].sort());
   if (text === undefined) return {};
-  const start = context.tokens.starts[nodes[typeRef + Node.first]];
-  const end = context.tokens.ends[nodes[typeRef + Node.last]];
+  const start = context.tokens.start(nodes[typeRef + Node.first]);
+  const end = context.tokens.end(nodes[typeRef + Node.last]);
   return { fixes: [{ title: `Change to "${text}"`, edits: [{ start, end, text }] }] };
 }
 
@@ -112,7 +112,7 @@ export function importFixes(context: LinkContext): (path: string) => Fix {
   const isAboveFirst = !hasComment(context, first);
   return (path) => {
     const place = isSorted ? paths.findLastIndex((each) => each < path) : paths.length - 1;
-    if (place < 0 && isAboveFirst) return insert(path, tokens.starts[first], '', '\n');
+    if (place < 0 && isAboveFirst) return insert(path, tokens.start(first), '', '\n');
     return insert(path, endOfLine(context, nodes[imports[Math.max(place, 0)] + Node.last]), '\n', '');
   };
 }
@@ -120,13 +120,13 @@ export function importFixes(context: LinkContext): (path: string) => Fix {
 /** Whether a comment stands above a token that begins a line. */
 function hasComment(context: LinkContext, token: number): boolean {
   const from = token > 0 ? endOfLine(context, token - 1) : 0;
-  return context.file.parsed.bytes.subarray(from, context.tokens.starts[token]).includes(slash);
+  return context.file.parsed.bytes.subarray(from, context.tokens.start(token)).includes(slash);
 }
 
 /** Where the line of a statement's last token ends, behind a comment that stands there. */
 function endOfLine({ tokens, file }: LinkContext, token: number): number {
   const { bytes } = file.parsed;
-  const end = tokens.ends[token];
+  const end = tokens.end(token);
   let i = end;
   while (bytes[i] === space || bytes[i] === tab) i++;
   if (bytes[i] !== slash || bytes[i + 1] !== slash) return end;

@@ -12,8 +12,8 @@ const simple: Readonly<Record<number, number>> = {
 
 /**
  * The bytes that the inside of a string literal, `bytes[start, end)`, stands for. Escapes as in io::Tokenizer of
- * protoc; \u and \U give UTF-8, a pair of surrogates one character. Malformed escapes, which the lexer reported, give
- * the character itself.
+ * protoc; \u and \U give UTF-8, a pair of surrogates one character, and code points above 10FFFF the escape itself with
+ * lower-case digits. Malformed escapes, which the lexer reported, give the character itself.
  */
 export function decodeString(bytes: Uint8Array, start: number, end: number): Uint8Array {
   // No escape stands for more bytes than it is written with.
@@ -50,7 +50,7 @@ export function decodeString(bytes: Uint8Array, start: number, end: number): Uin
           i += 6;
         }
       }
-      length = putUtf8(out, length, code);
+      length = code > 0x10ffff ? putEscape(out, length, code) : putUtf8(out, length, code);
     } else {
       out[length++] = simple[e] ?? e;
     }
@@ -96,5 +96,11 @@ function putUtf8(out: Uint8Array, at: number, code: number): number {
     out[at++] = 0x80 | ((code >> 6) & 0x3f);
     out[at++] = 0x80 | (code & 0x3f);
   }
+  return at;
+}
+
+function putEscape(out: Uint8Array, at: number, code: number): number {
+  const text = `\\U${code.toString(16).padStart(8, '0')}`;
+  for (let i = 0; i < text.length; i++) out[at++] = text.charCodeAt(i);
   return at;
 }

@@ -343,9 +343,25 @@ function opensBlock({ kinds, at }: Parser): boolean {
   return kinds[at] === Token.identifier && kinds[at + 1] === Token.identifier && kinds[at + 2] === openBrace;
 }
 
+/** Whether a message or enum with a visibility starts here, which before edition 2024 reads as a field. */
+function opensVisibleBlock({ kinds, values, at }: Parser): boolean {
+  if (kinds[at] !== Token.identifier || (values[at] !== Word.export && values[at] !== Word.local)) return false;
+  if (kinds[at + 1] !== Token.identifier || kinds[at + 2] !== Token.identifier) return false;
+  return (values[at + 1] === Word.message || values[at + 1] === Word.enum) && kinds[at + 3] === openBrace;
+}
+
+/** protoc misses a label at the start, or "=" where the name of the message or enum is. */
+function refuseEarlyVisibility(p: Parser): false {
+  const place = p.edition === Edition.proto2 ? p.at : p.at + 2;
+  const message = `"${p.sourceText(p.at)}" can be written from edition 2024 on. Remove it.`;
+  p.report('visibility-not-allowed', message, place, place);
+  return false;
+}
+
 /** A field, map field or group. `context` holds inOneof or extension. */
 function parseField(p: Parser, context: number): boolean {
   const { tree } = p;
+  if (context === 0 && opensVisibleBlock(p)) return refuseEarlyVisibility(p);
   const node = tree.open(Kind.field | context, p.at);
   const label = parseLabel(p, context);
   tree.flag(node, label);

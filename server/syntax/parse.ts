@@ -64,7 +64,7 @@ export class Parser {
     this.muted = false;
     this.#reported = -2;
     parseTopLevel(this);
-    return { bytes, nodes: this.tree.finish(), problems: this.#inOrder(lexed) };
+    return { bytes, byteLength: bytes.length, nodes: this.tree.finish(), problems: this.#inOrder(lexed) };
   }
 
   /** The problems in source order. What the lexer reports about a token explains what the parser finds there. */
@@ -347,7 +347,8 @@ export class Parser {
 
   /**
    * Goes on behind a statement that could not be read: behind its `;` or its block, or at the `}` of the block
-   * around it. A declaration that plainly starts on a line of its own is not skipped.
+   * around it. A declaration that plainly starts on a line of its own is not skipped. What goes on behind a block with
+   * `,` or `]` is a list of options, and `;` ends an option with an aggregate.
    */
   skipStatement(): void {
     const { kinds } = this;
@@ -361,6 +362,9 @@ export class Parser {
       }
       if (kind === 0x7b) {
         this.skipBlock();
+        const next = kinds[this.at];
+        if (next === 0x2c || next === 0x5d) continue;
+        if (next === 0x3b) this.at++;
         return;
       }
       if (this.at > first && kind === Token.identifier && this.startsLine(this.at) && this.looksLikeDeclaration())

@@ -2,7 +2,6 @@
 import net from 'node:net';
 import type { TestContext } from 'node:test';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
-import { descriptors } from '../../protos/gen/descriptors.js';
 import {
   type CallFinished,
   type CallHeaders,
@@ -158,10 +157,10 @@ export async function ports(files: Readonly<Record<string, string>> = {}): Promi
   const folder = { path: '/w', excludeGlobs: [], importPaths: [], ignoreGitignore: false };
   if (Object.keys(files).length > 0) await workspace.open({ folders: [folder], files: [], importPaths: [] });
   return {
-    workspace,
+    loadWorkspace: async () => workspace,
+    usedWorkspace: async () => workspace,
     trust: { isTrusted: true },
     log: createBackendLog(),
-    contract: () => Buffer.from(descriptors, 'base64'),
   };
 }
 

@@ -19,7 +19,7 @@ async function exported(address: string, symbols: string[] = [], descriptorSets:
   const send = async ({ event }: ExportSchemaResponse) => void (event && events.push(event));
   const target = address === '' ? undefined : targetOf(address);
   const request = { target, descriptorSets, metadata: [], symbols, deadlineMs: 10_000 };
-  await exportSchema(await ports(), request, send, new AbortController().signal);
+  await exportSchema(request, send, new AbortController().signal);
   return events;
 }
 

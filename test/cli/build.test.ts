@@ -4,7 +4,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { protocSet } from '../schema/descriptors/build-set.js';
 import { temporaryFolder } from '../temporary-folder.js';
-import { runCli } from './run-cli.js';
+import { buildFiles } from './build-files.js';
+import { cliOutput, runCli } from './run-cli.js';
 
 const files = {
   'acme/user.proto': '// A user.\nsyntax = "proto3";\npackage acme;\nmessage User { string name = 1; }\n',
@@ -37,6 +38,60 @@ for (const flags of modes) {
     assert.deepEqual(fs.readdirSync(cwd).sort(), ['acme', 'set.pb']);
   });
 }
+
+const orders: readonly (readonly string[])[] = [
+  ['all.proto'],
+  ['z2024.proto', 'all.proto'],
+  ['all.proto', 'z2024.proto', 'lib/opts.proto'],
+  ['sub/pub.proto', 'sub/pub2.proto', 'sub/weak.proto', 'z2024.proto'],
+];
+
+for (const [index, names] of orders.entries()) {
+  test(`options for the compiler, imports of each kind, in the order ${names.join(' ')}`, async (context) => {
+    const cwd = temporaryFolder(context, buildFiles);
+    for (let bits = index & 1; bits < 8; bits += 2) {
+      const [includeImports, sourceInfo, retainOptions] = [1, 2, 4].map((bit) => (bits & bit) !== 0) as boolean[];
+      const flags = [
+        ...(includeImports ? ['--include-imports'] : []),
+        ...(sourceInfo ? ['--include-source-info'] : []),
+        ...(retainOptions ? ['--retain-options'] : []),
+      ];
+      const result = await runCli(['build', ...names, '-o', 'set.pb', '-I', '.', ...flags], { cwd });
+      assert.equal(result.code, 0, result.stdout + result.stderr);
+      const wanted = {
+        includeImports: includeImports === true,
+        sourceInfo: sourceInfo === true,
+        retainOptions: retainOptions === true,
+      };
+      assert.ok(fs.readFileSync(path.join(cwd, 'set.pb')).equals(protocSet([cwd], names, wanted)), flags.join(' '));
+    }
+  });
+}
+
+test('the set goes to the standard output, what is found to the standard error', async (context) => {
+  const cwd = temporaryFolder(context, { ...files, 'unused.proto': 'syntax = "proto3";\nimport "acme/user.proto";\n' });
+  const names = ['acme/group.proto', 'unused.proto'];
+  const { code, stdout, stderr } = await cliOutput(['build', ...names, '-I', '.', '-o', '-'], { cwd });
+  assert.equal(code, 0);
+  assert.match(stderr, /^unused\.proto:2:1: warning: .*\[unused-import\]$/m);
+  const plain = { includeImports: false, sourceInfo: false, retainOptions: false };
+  assert.ok(stdout.equals(protocSet([cwd], names, plain)));
+  assert.deepEqual(fs.readdirSync(cwd).sort(), ['acme', 'unused.proto']);
+});
+
+test('a name of the standard output stays when it is written to a file', {
+  skip: process.platform === 'win32' && 'Windows has no /dev',
+}, async (context) => {
+  const cwd = temporaryFolder(context, files);
+  const target = fs.openSync(path.join(cwd, 'set.pb'), 'w');
+  context.after(() => fs.closeSync(target));
+  const args = ['build', 'acme/group.proto', '-I', '.', '-o', '/dev/stdout'];
+  const { code } = await runCli(args, { cwd, stdio: ['ignore', target, 'pipe'] });
+  assert.equal(code, 0);
+  const plain = { includeImports: false, sourceInfo: false, retainOptions: false };
+  assert.ok(fs.readFileSync(path.join(cwd, 'set.pb')).equals(protocSet([cwd], ['acme/group.proto'], plain)));
+  assert.ok(fs.lstatSync('/dev/stdout').isSymbolicLink());
+});
 
 test('folders are built in the order of their paths', async (context) => {
   const cwd = temporaryFolder(context, files);

@@ -42,3 +42,21 @@ export function startCli(args: readonly string[], options: SpawnOptions = {}): C
 export function runCli(args: readonly string[], options?: SpawnOptions): Promise<CliResult> {
   return startCli(args, options).result;
 }
+
+/** As `runCli`, for commands that write bytes. */
+export async function cliOutput(
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<{ code: number | null; stdout: Buffer; stderr: string }> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'protopipe-test-output-'));
+  const file = path.join(folder, 'stdout');
+  try {
+    const target = fs.openSync(file, 'w');
+    const run = startCli(args, { ...options, stdio: ['ignore', target, 'pipe'] });
+    fs.closeSync(target);
+    const { code, stderr } = await run.result;
+    return { code, stdout: fs.readFileSync(file), stderr };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -87,6 +87,13 @@ test('mutants are the same in every run and mostly wrong', async () => {
   const accepted = outcome.findings.filter(({ disagreement }) => disagreement.kind === 'accepts').length;
   assert.ok(accepted > 20 && accepted < 60, `${accepted} of 60 are wrong`);
   assert.ok(classesOf(outcome, []).length > 5);
+  // What is known of one case is known of its mutants, not of others.
+  const [first] = outcome.findings;
+  const stranger = outcome.findings.find(({ mutant }) => mutant.origin !== first?.mutant.origin);
+  assert.ok(first && stranger);
+  const listed = { where: first.mutant.origin, kind: '*', subject: '*', reason: 'for the test' };
+  const known = classesOf(outcome, [listed]).flatMap((each) => (each.known ? each.findings : []));
+  assert.ok(known.includes(first) && !known.includes(stranger));
   // The second time the verdicts come from the cache, written as text in between.
   const again = await differ(mutants, new Oracle(), protocAsCompiler);
   assert.deepEqual(

@@ -181,6 +181,7 @@ export const stressNames: readonly string[] = [
   'all bytes in a row',
   'a thousand imports in a row',
   'a public chain of a thousand',
+  'a message in five thousand files',
 ];
 
 export function* stressInputs(): Generator<FuzzInput> {
@@ -197,5 +198,12 @@ export function* stressInputs(): Generator<FuzzInput> {
       ['c1000.proto', proto3],
     ]);
   }
+  const copy = `${proto2}package p;\nmessage M { optional M m = 1; }\n`;
+  const copies = Array.from({ length: 5000 }, (_, i): [string, string] => [`copy${i}/m.proto`, copy]);
+  yield input(
+    'a message in five thousand files',
+    `${proto2}import "copy0/m.proto";\nmessage A { optional p.M m = 1; }\n`,
+    copies,
+  );
   yield* everyByte();
 }

@@ -348,11 +348,23 @@ test('a variable that an environment file begins to give is no mistake any more'
 test('diagnostics of an open request follow its edits and its .proto', async (context) => {
   const { backend, uri } = await started(context);
   const sync = backend.workspace.sync();
-  const waiting: ((diagnostics: DocumentDiagnostics) => void)[] = [];
-  sync.on('data', ({ event }) => waiting.shift()?.(event.value));
+  const told: string[][] = [];
+  let tell = () => {};
+  sync.on('data', ({ event }: { event: { value: DocumentDiagnostics } }) => {
+    told.push(event.value.diagnostics.map(({ code }) => code));
+    tell();
+  });
   sync.on('error', () => {});
-  const next = () =>
-    new Promise<string[]>((resolve) => waiting.push(({ diagnostics }) => resolve(diagnostics.map(({ code }) => code))));
+  /** What comes next, or came while nobody waited. */
+  const next = async () => {
+    for (;;) {
+      const codes = told.shift();
+      if (codes) return codes;
+      await new Promise<void>((resolve) => {
+        tell = resolve;
+      });
+    }
+  };
   const untitled = 'untitled:Untitled-1';
   const text = 'GRPC h:1/shop.v1.OrderService/Get\n\n{"orderId": 1}\n';
   const opened = next();

@@ -125,6 +125,30 @@ test('finds what an opened workspace has, in one thread and in several', async (
   }
 });
 
+test('what was linked with import roots that turn out to be others counts for nothing', async (context) => {
+  const both: Record<string, string> = {
+    'one/google/protobuf/descriptor.proto': files['protos/google/protobuf/descriptor.proto'],
+    'one/common/x.proto': proto({ package: 'x', messages: { OfOne: [] } }),
+    'two/common/x.proto': proto({ package: 'x', messages: { OfTwo: [] } }),
+    'two/only/two.proto': proto({ package: 'two', messages: { Only: [] } }),
+  };
+  for (let i = 0; i < 150; i++) {
+    const imports = ['common/x.proto'];
+    // The first files that are read speak for the first root alone.
+    both[`one/a/${i}.proto`] = proto({
+      package: `a${i}`,
+      imports,
+      messages: { M: [i % 5 === 0 ? 'x.OfTwo' : 'x.OfOne'] },
+    });
+    const ofTwo = [...imports, 'only/two.proto'];
+    both[`two/b/${i}.proto`] = proto({ package: `b${i}`, imports: ofTwo, messages: { M: ['x.OfTwo', 'two.Only'] } });
+  }
+  const folder = fromNative(temporaryFolder(context, both));
+  const expected = await opened(folder);
+  assert.equal(expected.findings.length, 30);
+  for (const team of [workerTeam(1), workerTeam(2)]) assert.deepEqual(await once(folder, team), expected);
+});
+
 test('a file that cannot be read is reported, and what imports it is checked', async (context) => {
   const folder = fromNative(
     temporaryFolder(context, {

@@ -32,6 +32,18 @@ test('files that are placed as before are not linked again, others are', () => {
   assert.ok(shard.problems(3, 0).problems.some(({ code }) => code === 'undefined-type'));
 });
 
+test('files are linked again when another file says what options there are', () => {
+  const option = 'syntax = "proto3"; package o; option java_package = "o";';
+  const shard = shardWith([0, 1]);
+  shard.parse(6, new TextEncoder().encode(option));
+  shard.place(6, 'o.proto', new Int32Array(0));
+  assert.ok(shard.problems(6, 0).problems.some(({ code }) => code === 'unknown-option'));
+  const other = 'syntax = "proto2"; package google.protobuf; message FileOptions { optional string java_package = 1; }';
+  shard.parse(7, new TextEncoder().encode(other));
+  shard.place(7, descriptorFileName, new Int32Array(0));
+  assert.deepEqual(shard.problems(6, 7).problems, []);
+});
+
 test('what is looked for everywhere is looked for again when there are more files', () => {
   const ahead = shardWith([0, 4]);
   ahead.linkAhead(4, 0);

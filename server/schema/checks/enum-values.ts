@@ -69,14 +69,14 @@ function putZeroFirst(context: LinkContext, node: number): Fix[] {
   }
   const first = nodes[zero + Node.first];
   const last = nodes[zero + Node.last];
-  const text = textOf(tokens.starts[first], tokens.ends[last]);
-  const before = textOf(tokens.ends[first - 1], tokens.starts[first]);
-  const behind = textOf(tokens.ends[last], tokens.starts[last + 1]);
+  const text = textOf(tokens.start(first), tokens.end(last));
+  const before = textOf(tokens.end(first - 1), tokens.start(first));
+  const behind = textOf(tokens.end(last), tokens.start(last + 1));
   // Comments would stay where they are, at another value.
   if (/\S/.test(before + behind)) return [];
   const edits = [
     { start, end: start, text: `\n  ${text}` },
-    { start: tokens.ends[first - 1], end: tokens.ends[last], text: '' },
+    { start: tokens.end(first - 1), end: tokens.end(last), text: '' },
   ];
   return [{ title: `Move ${names.text(nodes[zero + Node.name])} to the front`, edits }];
 }
@@ -134,7 +134,7 @@ function nextFreeNumbers(nodes: Int32Array, node: number): Map<number, number> {
 
 /** Behind the brace, which follows the name. */
 function afterBrace({ tokens, nodes }: LinkContext, node: number): number {
-  return tokens.ends[nodes[node + Node.aux] + 1];
+  return tokens.end(nodes[node + Node.aux] + 1);
 }
 
 function allowAlias(context: LinkContext, node: number): Fix {

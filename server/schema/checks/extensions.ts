@@ -22,7 +22,8 @@ export function checkExtend(context: LinkContext, extend: number): void {
   const message = file < 0 ? -1 : refNode(context, typeRef);
   const extended = file < 0 ? undefined : snapshot.table(file).parsed.nodes;
   const isMap = extended !== undefined && (extended[message] & Flag.kind) === Kind.mapField;
-  const ranges = extended && !isMap ? extendedMessage(context, file, message).ranges : [];
+  const declared = extended && !isMap ? extendedMessage(context, file, message) : undefined;
+  const ranges = declared?.ranges ?? [];
   for (let field = extend + Node.size; field < end; field = nodes[field + Node.end]) {
     if (!isField(nodes[field] & Flag.kind)) continue;
     checkExtensionNumberLimits(context, field);
@@ -40,7 +41,7 @@ export function checkExtend(context: LinkContext, extend: number): void {
         { related: [context.relatedName(file, refPath(context, typeRef), `"${name}" is declared here.`)] },
       );
     }
-    if (!isMap && isMessageSet(extended, message)) checkMessageSetExtension(context, field);
+    if (declared?.isMessageSet) checkMessageSetExtension(context, field);
   }
 }
 

@@ -22,7 +22,7 @@ export function checkPackageStyle(context: LinkContext): void {
 /** Of anything with a name in a file. */
 export function checkNamingStyle(context: LinkContext, node: number): void {
   const { edition, nodes, names } = context;
-  if (edition < Edition.e2024 || nodes[node + Node.name] === 0) return;
+  if (edition < Edition.e2023 || nodes[node + Node.name] === 0) return;
   const style = styleOf(context, node);
   if (style === NamingStyle.legacy) return;
   const name = names.text(nodes[node + Node.name]);

@@ -2,6 +2,9 @@
 import { Flag, Kind, Node } from '../../syntax/tree.js';
 import type { LinkContext } from '../link-context.js';
 
+/** Names must fit a 16-bit length. */
+const maxNameLength = 65535;
+
 /** `forEachMember` visits the fields or enum values. */
 export function checkReservedNames(
   context: LinkContext,
@@ -20,6 +23,12 @@ export function checkReservedNames(
       const name = nodes[entry + Node.name];
       if ((nodes[entry] & Flag.kind) !== Kind.reservedName || name === 0) continue;
       count++;
+      if (names.end(name) - names.start(name) > maxNameLength) {
+        const message = `A reserved name can have ${maxNameLength} bytes at most.`;
+        context.reportName('name-too-long', message, owner, {
+          related: [context.relatedToken(id, nodes[entry + Node.aux], 'The name stands here.')],
+        });
+      }
       const first = reserved.add(name, entry);
       if (first < 0) continue;
       // protoc points at the name of the message.

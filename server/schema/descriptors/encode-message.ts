@@ -142,15 +142,16 @@ function encodeOneof(context: EncodeContext, oneof: number): void {
 
 function encodeExtensionRanges(context: EncodeContext, message: number): void {
   const { nodes, out } = context;
-  forEachChild(nodes, message, Kind.extensions, (statement) =>
+  forEachChild(nodes, message, Kind.extensions, (statement) => {
+    const hasOptions = childOf(nodes, statement, Kind.option) >= 0;
     forEachChild(nodes, statement, Kind.range, (range) => {
       out.begin(MessageField.extensionRange);
       out.int32(RangeField.start, nodes[range + Node.value]);
       out.int32(RangeField.end, endOfRange(context, message, range));
-      encodeElementOptions(context, RangeField.options, statement);
+      if (hasOptions) encodeElementOptions(context, RangeField.options, statement);
       out.end();
-    }),
-  );
+    });
+  });
 }
 
 function encodeReserved(context: EncodeContext, message: number, kind: Kind.range | Kind.reservedName): void {

@@ -27,6 +27,11 @@ export function isImplicit(table: FileTable, field: number): boolean {
   return featureValue(featuresOf(table, field), Feature.fieldPresence) === FieldPresence.implicit;
 }
 
+/** Whether a message must have the field: `required`, or the feature that stands for it in editions. */
+export function isRequired(table: FileTable, field: number): boolean {
+  return featureValue(featuresOf(table, field), Feature.fieldPresence) === FieldPresence.legacyRequired;
+}
+
 /** Whether fields of an enum may hold numbers that it has no value for. */
 export function isOpen(table: FileTable, enumeration: number): boolean {
   return featureValue(featuresOf(table, enumeration), Feature.enumType) === EnumType.open;

@@ -3,11 +3,11 @@
 import type { Names } from '../../syntax/names.js';
 import { Flag, forEachChild, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { FieldType, forEachField, isField, isOptionTrue, scalarType } from '../declarations.js';
-import { type FileTable, findSymbol } from '../file-table.js';
+import { type FileTable, findSymbol, scopeInside } from '../file-table.js';
 import type { Paths } from '../paths.js';
 import type { SchemaSnapshot } from '../schema.js';
 import { type FieldAnnotations, readFieldAnnotations } from './field-annotations.js';
-import { isDelimited, isImplicit, isPacked } from './field-encoding.js';
+import { isDelimited, isImplicit, isPacked, isRequired } from './field-encoding.js';
 import { OptionNames } from './option-names.js';
 
 /** A message that options are written in. */
@@ -70,7 +70,7 @@ export class OptionField {
     this.file = file;
     this.node = node;
     this.isExtension = (head & Flag.extension) !== 0 && entryPart === EntryPart.none;
-    this.isRequired = (head & Flag.required) !== 0;
+    this.isRequired = entryPart === EntryPart.none && isRequired(snapshot.table(file), node);
     this.oneof = head & Flag.inOneof ? nodes[node + Node.parent] : -1;
     let typeFile = -1;
     let typePath = 0;
@@ -266,7 +266,7 @@ export class OptionTypes {
 
   scopeOf(file: number, node: number): number {
     const table = this.snapshot.table(file);
-    return table.scopes[table.parsed.nodes[node + Node.parent] / Node.size];
+    return scopeInside(table, table.parsed.nodes[node + Node.parent]);
   }
 
   /** The path of the message of a map field's entries. */

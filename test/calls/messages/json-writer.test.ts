@@ -1,5 +1,6 @@
 // The direct way from the wire format to JSON says what the library says, for generated messages of all types, and gives
 // up on what is not valid.
+
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -17,6 +18,7 @@ import {
 } from '@bufbuild/protobuf';
 import { type ReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
 import { anyPack, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { googleDescriptors } from '../../../protos/gen/google-descriptors.js';
 import { AnyTypes } from '../../../server/calls/messages/any-types.js';
 import type { JsonWriter } from '../../../server/calls/messages/json-writer.js';
 import { jsonWriter } from '../../../server/calls/messages/message-codec.js';
@@ -31,7 +33,7 @@ const options = { includeImports: true, sourceInfo: false, retainOptions: false 
 const folder = path.join(projectFolder, 'test/calls/messages');
 const set = buildSet(openFiles([folder], ['every-type.proto']), ['every-type.proto'], options);
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, set));
-const bundled = new BundledFiles(new Uint8Array());
+const bundled = new BundledFiles(googleDescriptors);
 const schema = new CallSchema([descriptorSetSource([set])], bundled);
 // What was found once is known to those that look for types by name.
 await schema.find('every.All', new AbortController().signal);

@@ -24,12 +24,10 @@ export class Library {
   }
 }
 
-const importStatement = /\bimport\s+(?:public\b|weak\b|option\b)?\s*((?:(?:"[^"\n]*"|'[^'\n]*')\s*)+)/g;
-
 /** A superset: what looks like an import inside a comment counts too. */
 function importsOf(bytes: Uint8Array): string[] {
   const text = Buffer.from(bytes).toString('latin1');
-  return [...text.matchAll(importStatement)].map(([, strings = '']) =>
-    strings.replace(/\s+$/, '').replace(/['"]\s*['"]|^['"]|['"]$/g, ''),
+  return [...text.matchAll(/\bimport\b([^;]*)/g)].map(([, statement = '']) =>
+    [...statement.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(([, double, single]) => double ?? single).join(''),
   );
 }

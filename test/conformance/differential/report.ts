@@ -10,18 +10,21 @@ export interface DisagreementClass {
   readonly findings: readonly Finding[];
 }
 
-export function classesOf(outcome: Outcome, known: readonly KnownDifference[]): DisagreementClass[] {
+/** What is known of a case is known of its mutants. */
+export function classesOf(outcome: Outcome, differences: readonly KnownDifference[]): DisagreementClass[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of outcome.findings) {
-    const key = `${finding.disagreement.kind}\0${finding.disagreement.subject}`;
+    const { disagreement, mutant } = finding;
+    const known = isKnown(differences, ['mutants', mutant.origin], disagreement);
+    const key = `${disagreement.kind}\0${disagreement.subject}\0${known}`;
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
-  return [...groups.values()]
-    .flatMap((findings) => {
+  return [...groups]
+    .flatMap(([group, findings]) => {
       const [first] = findings;
       if (!first) return [];
       const { kind, subject } = first.disagreement;
-      return [{ kind, subject, findings, known: isKnown(known, ['mutants'], first.disagreement) }];
+      return [{ kind, subject, findings, known: group.endsWith('\0true') }];
     })
     .sort((a, b) => b.findings.length - a.findings.length);
 }

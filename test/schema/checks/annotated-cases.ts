@@ -3,6 +3,10 @@
 //   message A { Nope x = 1; }
 //   //          ^ undefined-type
 //
+// A case without problems says of which codes it is the right example, below its title or the name of its file:
+//
+//   //= undefined-type not-a-type
+//
 // `//:` stands for the first column, `//.` for the second, `//$` for the end of the file. These lines are no part of
 // the case. Columns count characters; the cases are ASCII up to the places they mark.
 import { readCases } from '../../conformance/archive.js';
@@ -19,15 +23,24 @@ export interface AnnotatedCase {
   readonly root: string;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly expected: readonly ExpectedProblem[];
+  /** Codes that it is the right example of. */
+  readonly right: readonly string[];
 }
 
+const rightExample = /^\/\/= ([a-z0-9 -]+)$/;
 const annotation = /^\/\/(?:([:.$])|( *)\^+) ([a-z0-9-]+)$/;
 
 export function readAnnotatedCases(text: string): AnnotatedCase[] {
   return readCases(text).map(({ name, root, files }) => {
     const expected: ExpectedProblem[] = [];
+    const right: string[] = [];
     const lines: string[] = [];
     for (const line of new TextDecoder().decode(files.get(root)).split('\n')) {
+      const codes = rightExample.exec(line)?.[1];
+      if (codes !== undefined) {
+        right.push(...codes.split(' '));
+        continue;
+      }
       const match = annotation.exec(line);
       if (!match) {
         lines.push(line);
@@ -40,7 +53,7 @@ export function readAnnotatedCases(text: string): AnnotatedCase[] {
         expected.push({ line: lines.length, column: short === ':' ? 1 : short === '.' ? 2 : indent.length + 3, code });
     }
     const source = new TextEncoder().encode(lines.join('\n'));
-    return { name, root, files: new Map([...files, [root, source]]), expected };
+    return { name, root, files: new Map([...files, [root, source]]), expected, right };
   });
 }
 
@@ -72,6 +85,7 @@ export function annotate(text: string, found: ReadonlyMap<string, readonly Expec
       continue;
     }
     out.push(each);
+    if (rightExample.test(each)) continue;
     line++;
     if (part > 1) continue;
     for (const { column, code } of problems.filter((problem) => problem.line === line)) {

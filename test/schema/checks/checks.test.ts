@@ -11,8 +11,10 @@ import { projectFolder } from '../../conformance/folders.js';
 import { protocOver } from '../../conformance/protoc.js';
 import { compilerUnderTest } from '../../conformance/schema-compiler.js';
 import { wellKnownFiles } from '../../conformance/well-known.js';
+import { optionCases } from '../options/option-cases.js';
 import { type AnnotatedCase, annotate, type ExpectedProblem, readAnnotatedCases } from './annotated-cases.js';
 
+const tableOfCodes = path.join(projectFolder, 'server', 'diagnostics', 'codes.ts');
 const casesFolder = path.join(projectFolder, 'test', 'schema', 'checks', 'cases');
 const topics = readdirSync(casesFolder)
   .filter((file) => file.endsWith('.txt'))
@@ -21,15 +23,18 @@ const topics = readdirSync(casesFolder)
 
 const wellKnown = wellKnownFiles();
 const ownCodes = codesIn(['server/syntax', 'server/schema/checks', 'server/schema/resolve-types.ts']);
-/** Wrong as long as it is not known which imports options use. */
-ownCodes.delete('unused-import');
 
-/** The codes that sources report. */
+/** Each of these cases has the file without the mistake beside it. */
+const ofOptions = optionCases.map(({ code }) => code);
+
+/** The codes that sources report: a folder stands for what is in and below it. */
 function codesIn(places: readonly string[]): Set<string> {
   const found = new Set<string>();
   const sources = places.flatMap((place) => {
     const full = path.join(projectFolder, place);
-    return place.endsWith('.ts') ? [full] : readdirSync(full).map((file) => path.join(full, file));
+    if (place.endsWith('.ts')) return [full];
+    const files = readdirSync(full, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    return files.map((file) => path.join(full, file)).filter((file) => file !== tableOfCodes);
   });
   for (const source of sources) {
     for (const [, word = ''] of readFileSync(source, 'utf8').matchAll(/'([a-z0-9-]+)'/g)) {
@@ -79,16 +84,35 @@ for (const { file, text, cases } of topics) {
   });
 }
 
-test('every code has an example', () => {
-  const shown = new Set(
-    topics.flatMap(({ cases }) => cases.flatMap(({ expected }) => expected.map(({ code }) => code))),
-  );
+test('every code of the compiler has a wrong example and a right one', () => {
+  const cases = topics.flatMap((topic) => topic.cases);
+  const all = codesIn(['server/syntax', 'server/schema']);
+  const wrong = new Set([...cases.flatMap(({ expected }) => expected.map(({ code }) => code)), ...ofOptions]);
+  const right = new Set([...cases.flatMap((each) => each.right), ...ofOptions]);
+  // In limits.test.ts, since it needs 65,536 fields.
+  for (const examples of [wrong, right]) examples.add('too-many-fields');
+  assert.deepEqual({ wrong: [...all].filter((code) => !wrong.has(code)) }, { wrong: [] });
+  assert.deepEqual({ right: [...all].filter((code) => !right.has(code)) }, { right: [] });
   assert.deepEqual(
-    [...ownCodes].filter((code) => !shown.has(code)),
-    // In limits.test.ts, since it needs 65,536 fields.
-    ['too-many-fields'],
+    [...right].filter((code) => !all.has(code)),
+    [],
+    'examples of codes that nothing reports',
   );
-  assert.ok(shown.size > 80, `${shown.size} codes are shown`);
+  const both = cases.filter((each) => each.right.length > 0 && each.expected.length > 0);
+  assert.deepEqual(
+    both.map(({ name }) => name),
+    [],
+    'a right example has no problem',
+  );
+  assert.ok(all.size > 105, `${all.size} codes`);
+});
+
+test('every code of the table is reported', () => {
+  const reported = codesIn(['server', 'cli', 'src']);
+  assert.deepEqual(
+    Object.keys(codes).filter((code) => !reported.has(code)),
+    [],
+  );
 });
 
 function print({ line, column, code }: ExpectedProblem): string {

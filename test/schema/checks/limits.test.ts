@@ -34,6 +34,12 @@ test('a full name may have 65535 bytes', async () => {
   assert.deepEqual(await errorCodes(source(65534)), ['name-too-long']);
 });
 
+test('a reserved name may have 65535 bytes', async () => {
+  const source = (length: number) => `syntax = "proto3";\nmessage A { reserved "${'a'.repeat(length)}"; }\n`;
+  assert.deepEqual(await errorCodes(source(65535)), []);
+  assert.deepEqual(await errorCodes(source(65536)), ['name-too-long']);
+});
+
 test('a package may have 511 bytes and 101 parts', async () => {
   const source = (name: string) => `syntax = "proto3";\npackage ${name};\n`;
   assert.deepEqual(await errorCodes(source('p'.repeat(511))), []);

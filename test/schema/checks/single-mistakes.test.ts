@@ -63,6 +63,22 @@ const mistakes: readonly (readonly [string, string, string])[] = [
     'undefined-type',
   ],
   [
+    'a visibility in proto2',
+    proto2('message A { export message B { optional int32 a = 1; } }'),
+    'visibility-not-allowed',
+  ],
+  ['a visibility before 2024', 'edition = "2023"; message A { local enum B { B0 = 0; } }', 'visibility-not-allowed'],
+  [
+    'no number before options with an aggregate',
+    proto2('message A { optional int32 a = x [deprecated = { a: 1; b: 2; }, lazy = true]; optional int32 b = 2; }'),
+    'expected-number',
+  ],
+  [
+    'an enum without values that has a default',
+    proto2('enum E {} message A { optional E e = 1 [default = X]; }'),
+    'empty-enum',
+  ],
+  [
     'a number of a message and its extension range',
     proto2('message A { optional int32 a = 536870912; }'),
     'field-number-invalid',
