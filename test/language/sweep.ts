@@ -30,12 +30,11 @@ export interface SweepCounts {
   hovers: number;
   definitions: number;
   completions: number;
-  renames: number;
   actions: number;
 }
 
 export function noCounts(): SweepCounts {
-  return { tokens: 0, hovers: 0, definitions: 0, completions: 0, renames: 0, actions: 0 };
+  return { tokens: 0, hovers: 0, definitions: 0, completions: 0, actions: 0 };
 }
 
 const isEditable = (): boolean => true;
