@@ -22,10 +22,21 @@ function bundle(entry, externals = {}, plugins = []) {
       chunkFilename: '[name].cjs',
       library: { type: 'commonjs2' },
     },
-    // grpc-js loads it, with all of protobufjs, for channelz and ORCA alone, which are not used.
-    resolve: { alias: { '@grpc/proto-loader': false } },
+    resolve: {
+      alias: {
+        // grpc-js loads it, with all of protobufjs, for channelz and ORCA alone, which are not used.
+        '@grpc/proto-loader': false,
+        '@grpc/grpc-js$': path.join(root, 'out/start/grpc-js.cjs'),
+      },
+    },
     externals,
-    plugins,
+    plugins: [
+      new webpack.NormalModuleReplacementPlugin(/^\.\/channel$/, (resource) => {
+        const isOfClient = /grpc-js[\\/]build[\\/]src[\\/]client\.js$/.test(resource.contextInfo.issuer);
+        if (isOfClient) resource.request = path.join(root, 'out/start/grpc-js-channel.cjs');
+      }),
+      ...plugins,
+    ],
     externalsPresets: { node: true },
     devtool: false,
     // Names stay readable in the stack traces that users send.

@@ -29,7 +29,7 @@ type Call = ClientDuplexStream<CallRequest, CallResponse>;
 
 const help = `
 TARGET is host:port, https://host, http://host:port, pipe:NAME, \\\\.\\pipe\\NAME or unix:PATH. Without a scheme this
-machine is called in plaintext and others with TLS.
+machine is called in plaintext and others with TLS; whoever gives an authority, a certificate or --insecure gets TLS.
 
 Messages of the answer go to stdout, one a line; everything else goes to stderr.
 

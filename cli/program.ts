@@ -14,15 +14,15 @@ import { exitCode, exitCodeOfSignal, UsageError } from './exit-code.js';
 import { formatCommand } from './format.js';
 import { listCommand } from './list.js';
 
-const commands: readonly ((context: CommandContext) => Command)[] = [
-  checkCommand,
-  buildCommand,
-  formatCommand,
-  callCommand,
-  listCommand,
-  describeCommand,
-  compareCommand,
-];
+const commands: Readonly<Record<string, (context: CommandContext) => Command>> = {
+  check: checkCommand,
+  build: buildCommand,
+  format: formatCommand,
+  call: callCommand,
+  list: listCommand,
+  describe: describeCommand,
+  compare: compareCommand,
+};
 
 /** Runs the command line and resolves with the exit code. `startBackend` is called by commands that need one. */
 export async function runProgram(startBackend: () => CommandBackend): Promise<number> {
@@ -50,7 +50,9 @@ export async function runProgram(startBackend: () => CommandBackend): Promise<nu
     .version(productVersion)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'protopipe: ')) });
-  for (const command of commands) program.addCommand(command(context).copyInheritedSettings(program));
+  // Making all of them takes longer than running one.
+  const wanted = Object.hasOwn(commands, process.argv[2] ?? '') ? [commands[process.argv[2]]] : Object.values(commands);
+  for (const command of wanted) program.addCommand(command(context).copyInheritedSettings(program));
 
   try {
     await program.parseAsync();

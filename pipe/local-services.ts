@@ -1,9 +1,9 @@
 // Services and their clients in one process: the same generated code as over a pipe, without a pipe between.
 import {
+  ChannelCredentials,
   type ChannelInterface,
   type ClientOptions,
   connectivityState,
-  credentials,
   type Deadline,
   type ServiceDefinition,
   type UntypedServiceImplementation,
@@ -44,7 +44,7 @@ export class LocalServices implements ServiceRegistry {
       close: () => {},
     };
     const options: ClientOptions & { channelOverride: ChannelInterface } = { channelOverride: channel };
-    return new service('local', credentials.createInsecure(), options);
+    return new service('local', ChannelCredentials.createInsecure(), options);
   }
 
   #createCall(path: string, deadline: Deadline): LocalCall {

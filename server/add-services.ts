@@ -12,6 +12,7 @@ import { LanguageServiceService } from '../protos/gen/protopipe/v1/language.js';
 import { RequestServiceService } from '../protos/gen/protopipe/v1/request.js';
 import { SchemaServiceService } from '../protos/gen/protopipe/v1/schema.js';
 import { WorkspaceServiceService } from '../protos/gen/protopipe/v1/workspace.js';
+import type { Model } from './create-model.js';
 import { type BackendLog, createBackendLog } from './rpc/backend-log.js';
 import { healthService } from './rpc/health-service.js';
 import { lazyService } from './rpc/lazy-service.js';
@@ -36,10 +37,17 @@ export function addServices(server: ServiceRegistry, { bundles, trusted, onDefec
     log.error(text);
     onDefect(text);
   });
-  const loadModel = once(async () => {
-    const { createModel } = await import(/* webpackChunkName: "model" */ './create-model.js');
-    return createModel(bundles, log);
-  });
+  let loadingModel: Promise<Model> | undefined;
+  const loadModel = () => {
+    loadingModel ??= import(/* webpackChunkName: "model" */ './create-model.js').then(({ createModel }) =>
+      createModel(bundles, log),
+    );
+    return loadingModel;
+  };
+  const workspaces = {
+    loadWorkspace: async () => (await loadModel()).workspace,
+    usedWorkspace: async () => (await loadingModel)?.workspace,
+  };
   const loadContract = () => import(/* webpackChunkName: "contract" */ './rpc/contract-index.js');
   const loadIndex = once(async () => (await loadContract()).contractIndex());
 
@@ -93,10 +101,9 @@ export function addServices(server: ServiceRegistry, { bundles, trusted, onDefec
   server.addService(
     CallServiceService,
     lazyService(CallServiceService, async () => {
-      const { workspace } = await loadModel();
       const { contract } = await loadContract();
       const { callService } = await import(/* webpackChunkName: "calls" */ './rpc/call-service.js');
-      return callService(handlers, { workspace, trust, log, contract });
+      return callService(handlers, { ...workspaces, trust, log, contract });
     }),
   );
   server.addService(
@@ -105,7 +112,7 @@ export function addServices(server: ServiceRegistry, { bundles, trusted, onDefec
       const { workspace, fs, bundledFiles } = await loadModel();
       const { contract } = await loadContract();
       const { requestService } = await import(/* webpackChunkName: "requests" */ './rpc/request-service.js');
-      return requestService(handlers, { workspace, trust, log, contract, fs, bundledFiles });
+      return requestService(handlers, { ...workspaces, workspace, trust, log, contract, fs, bundledFiles });
     }),
   );
   server.addService(

@@ -1,9 +1,9 @@
 // V8's compiled code of the bundles, kept in the user's cache folder: half of what a command of the terminal client
 // takes beyond the start of Node is compiling. Without the folder everything works, a little later.
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import zlib from 'node:zlib';
 
 /** Of one run; what is compiled differs between the programs and between their commands. */
 export interface CodeCache {
@@ -75,13 +75,14 @@ function remove(file: string): void {
 const headBytes = 128;
 
 /**
- * Which file the code is of: V8 itself looks at the length of the source alone. With a digest, since code that a crash of
- * the system left half on the disk ends the process.
+ * Which file the code is of: V8 itself looks at the length of the source alone. With a checksum, since code that a crash
+ * of the system left half on the disk ends the process. Node before 20.15 has none and throws: nothing is kept there. A
+ * digest would load `node:crypto`, which takes longer than all checksums.
  */
 function headOf(file: string, code: Buffer): Buffer {
   const { size, mtimeMs, ino } = fs.statSync(file);
   const head = Buffer.alloc(headBytes);
-  head.write(`${size} ${mtimeMs} ${ino} ${createHash('sha1').update(code).digest('base64')}`);
+  head.write(`${size} ${mtimeMs} ${ino} ${code.length} ${zlib.crc32(code)}`);
   return head;
 }
 

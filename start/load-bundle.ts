@@ -13,6 +13,23 @@ interface Compiled {
   readonly script: Script;
 }
 
+/**
+ * Node's own modules that take up to 8 ms to load, and that most runs never use: TLS, another HTTP/2, processes and threads.
+ * Each is loaded when something of it is asked for.
+ */
+const heavyModules: ReadonlySet<string> = new Set([
+  'child_process',
+  'crypto',
+  'dns',
+  'http',
+  'http2',
+  'https',
+  'tls',
+  'v8',
+  'worker_threads',
+  'zlib',
+]);
+
 /** How long a process lives that is worth a cache while it still runs; a shorter one leaves it when it ends. */
 const settledMs = 5_000;
 
@@ -33,7 +50,10 @@ export function loadBundle(folder: string, name: string, purpose: string, nodeRe
     const cachedData = cache.read(file);
     const script = new Script(source, { filename: file, cachedData });
     if (!cachedData || script.cachedDataRejected) compiled.push({ file, script });
-    const requireFrom = (id: string) => (id.startsWith('./') ? load(path.join(folder, id)) : nodeRequire(id));
+    const requireFrom = (id: string) => {
+      if (id.startsWith('./')) return load(path.join(folder, id));
+      return heavyModules.has(id.replace(/^node:/, '')) ? loadedWhenUsed(() => nodeRequire(id)) : nodeRequire(id);
+    };
     script.runInThisContext()(module.exports, requireFrom, module, file, folder);
     return module.exports;
   };
@@ -41,6 +61,21 @@ export function loadBundle(folder: string, name: string, purpose: string, nodeRe
   timer.unref();
   process.once('exit', () => keep(compiled, cache));
   load(path.join(folder, name));
+}
+
+function loadedWhenUsed(load: () => object): object {
+  let loaded: object | undefined;
+  return new Proxy(
+    {},
+    {
+      get(_, name) {
+        // Bundled code asks for it to see how the module was written.
+        if (name === '__esModule') return undefined;
+        loaded ??= load();
+        return Reflect.get(loaded, name);
+      },
+    },
+  );
 }
 
 /** With the functions that were compiled until now. */

@@ -6,6 +6,8 @@ import { addServices } from '../server/add-services.js';
 /** A defect: something was thrown that nobody caught. */
 const defectExitCode = 70;
 
+// Those of libraries, about which whoever types a command can do nothing, would stand between the lines of the answer.
+Object.assign(process, { noDeprecation: true });
 process.on('uncaughtException', (error) => {
   process.stderr.write(`${error.stack ?? error.message}\n`, () => process.exit(defectExitCode));
 });

@@ -1,17 +1,28 @@
-// What is called: the sample service, and an answer of ready-made frames that costs its sender next to nothing, each on a
-// Unix socket of its own. Started as a process: `target.js SAMPLE_SOCKET READY_SOCKET COUNT`; says "ready".
+// What is called, each on a Unix socket of its own: the sample service as it is started, on grpc-js' server; the same
+// service on the server of pipe/, which takes a fraction of the time for a message; and an answer of ready-made frames that
+// costs its sender next to nothing. Started as a process with an IPC channel: `target.js SAMPLE_SOCKET QUICK_SOCKET
+// READY_SOCKET COUNT`. Says "ready", and to any message the processor time it took so far, in ms.
 import http2 from 'node:http2';
 import { ServerCredentials } from '@grpc/grpc-js';
+import { createPipeServer, listenPipe } from '../../pipe/index.js';
 import { OrderEvent, Status } from '../../protos/gen/sample/protopipe/sample/v1/orders.js';
-import { createSampleServer } from '../../samples/service/create-server.js';
+import { addSampleServices, createSampleServer } from '../../samples/service/create-server.js';
 
-const [sampleSocket, readySocket, count] = process.argv.slice(2);
+const [sampleSocket, quickSocket, readySocket, count] = process.argv.slice(2);
 const pieceBytes = 16_384;
 
 const sample = createSampleServer();
 sample.bindAsync(`unix:${sampleSocket}`, ServerCredentials.createInsecure(), (error) => {
   if (error) throw error;
-  serveReadyMade();
+  const quick = createPipeServer({ maxMessageBytes: 64 << 20 });
+  addSampleServices(quick);
+  const listening = listenPipe(quick, { kind: 'unix-socket', path: quickSocket }, { access: { kind: 'open' } });
+  void listening.then(serveReadyMade);
+});
+
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.((user + system) / 1000);
 });
 
 function serveReadyMade(): void {
@@ -36,7 +47,7 @@ function serveReadyMade(): void {
     // The answer begins when the request is there.
     stream.resume().once('end', write);
   });
-  server.listen(readySocket, () => console.log('ready'));
+  server.listen(readySocket, () => process.send?.('ready'));
 }
 
 function framesOf(messages: number): Buffer {

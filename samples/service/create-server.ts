@@ -1,5 +1,6 @@
 // The sample's gRPC server: orders, health and server reflection.
 import { Server, type ServerOptions, status } from '@grpc/grpc-js';
+import type { PipeServer } from '../../pipe/index.js';
 import {
   type HealthCheckRequest,
   HealthCheckResponse_ServingStatus,
@@ -21,8 +22,17 @@ export interface SampleOptions {
 
 const services = ['grpc.health.v1.Health', 'protopipe.sample.v1.OrderService'];
 
-export function createSampleServer({ reflection = ['v1', 'v1alpha'], grpc = {} }: SampleOptions = {}): Server {
+export function createSampleServer({ grpc = {}, ...options }: SampleOptions = {}): Server {
   const server = new Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1, ...grpc });
+  addSampleServices(server, options);
+  return server;
+}
+
+/** To a server of grpc-js or of pipe/. */
+export function addSampleServices(
+  server: Pick<Server, 'addService'> | PipeServer,
+  { reflection = ['v1', 'v1alpha'] }: Pick<SampleOptions, 'reflection'> = {},
+): void {
   server.addService(OrderServiceService, orderService);
   server.addService(HealthService, health);
   if (reflection.length > 0) {
@@ -30,7 +40,6 @@ export function createSampleServer({ reflection = ['v1', 'v1alpha'], grpc = {} }
     if (reflection.includes('v1')) server.addService(ServerReflectionService, handler);
     if (reflection.includes('v1alpha')) server.addService(ServerReflectionAlphaService, handler);
   }
-  return server;
 }
 
 const serving = { status: HealthCheckResponse_ServingStatus.SERVING };

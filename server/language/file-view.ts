@@ -1,5 +1,5 @@
 // One file of a snapshot as the language features look at it: its tree with tokens, links and text at hand.
-import { type FileTable, findSymbol } from '../schema/file-table.js';
+import { type FileTable, findSymbol, scopeInside } from '../schema/file-table.js';
 import { LinkContext } from '../schema/link-context.js';
 import type { SchemaSnapshot } from '../schema/schema.js';
 import { tokensOf } from '../syntax/tokenize.js';
@@ -122,7 +122,7 @@ export class FileView {
         const name = nodes[node + Node.name];
         if (name === 0) return 0;
         const parent = nodes[node + Node.parent];
-        return this.paths.find(parent === 0 ? table.package : table.scopes[parent / Node.size], name);
+        return this.paths.find(scopeInside(table, parent), name);
       }
       case Kind.group: {
         const message = childOf(nodes, node, Kind.groupMessage);

@@ -1,5 +1,5 @@
 // Which type a value has where it stands: types of fields, of options, of fields in aggregate values.
-import { findSymbol } from '../schema/file-table.js';
+import { findSymbol, scopeInside } from '../schema/file-table.js';
 import { Found, makeResolution, resolveName, Wanted } from '../schema/resolve-name.js';
 import type { SchemaSnapshot } from '../schema/schema.js';
 import { childOf, Flag, Kind, kindOf, Node } from '../syntax/tree.js';
@@ -51,7 +51,7 @@ export function fieldType(snapshot: SchemaSnapshot, { file, node }: FieldPlace):
       const message = childOf(nodes, node, Kind.groupMessage);
       if (message < 0) return undefined;
       const { paths } = snapshot.schema;
-      const scope = snapshot.table(file).scopes[nodes[node + Node.parent] / Node.size];
+      const scope = scopeInside(snapshot.table(file), nodes[node + Node.parent]);
       return { kind: 'message', file, path: paths.find(scope, nodes[message + Node.name]), node: message };
     }
     default: {
@@ -133,7 +133,7 @@ export function partField(view: FileView, part: number, container: ValueType): F
 
 /** The path of the scope that names in the options of an element are looked up from. */
 export function scopeOfElement(view: FileView, element: number): number {
-  return element === 0 ? view.table.package : view.table.scopes[element / Node.size];
+  return scopeInside(view.table, element);
 }
 
 /** The type of a whole option: of the field that its name leads to. */

@@ -1,5 +1,5 @@
-// CallService: which function answers which RPC, and that nothing is called for a workspace that is not trusted. The
-// calling side is loaded with the first request: most sessions start without one.
+// CallService: which function answers which RPC, and that nothing is called for a workspace that is not trusted. What
+// answers is loaded with the first request for it.
 import type {
   CallRequest,
   CallResponse,
@@ -19,7 +19,9 @@ import type { StreamHandlers } from './stream-handlers.js';
 import { refuseUntrusted, type WorkspaceTrust } from './workspace-trust.js';
 
 export interface CallPorts {
-  readonly workspace: Workspace;
+  readonly loadWorkspace: () => Promise<Workspace>;
+  /** Undefined while nobody has asked anything of the workspace, which is not loaded for this. */
+  readonly usedWorkspace: () => Promise<Workspace | undefined>;
   readonly trust: WorkspaceTrust;
   readonly log: BackendLog;
   /** The descriptor set of the contract, which holds google.rpc. */
@@ -44,7 +46,7 @@ export function callService(handlers: StreamHandlers, ports: CallPorts): CallSer
       'ExportSchema',
       async (request, send, signal) => {
         refuseUntrusted(ports.trust);
-        const { exportSchema } = await import(/* webpackMode: "eager" */ './export-schema.js');
+        const { exportSchema } = await import(/* webpackChunkName: "schemas" */ './export-schema.js');
         await exportSchema(ports, request, send, signal);
       },
     ),
@@ -52,7 +54,7 @@ export function callService(handlers: StreamHandlers, ports: CallPorts): CallSer
       'CompareSchema',
       async (request, send, signal) => {
         refuseUntrusted(ports.trust);
-        const { compareSchema } = await import(/* webpackMode: "eager" */ './compare-schema.js');
+        const { compareSchema } = await import(/* webpackChunkName: "schemas" */ './compare-schema.js');
         await compareSchema(ports, request, send, signal);
       },
     ),
@@ -60,7 +62,7 @@ export function callService(handlers: StreamHandlers, ports: CallPorts): CallSer
       'DiscoverTargets',
       async ({ timeoutMs }, send, signal) => {
         refuseUntrusted(ports.trust);
-        const { discoverTargets } = await import(/* webpackMode: "eager" */ '../calls/discover-targets.js');
+        const { discoverTargets } = await import(/* webpackChunkName: "discover" */ '../calls/discover-targets.js');
         const found = (target: { address: string; health: string; services: readonly string[] }) =>
           send({ ...target, services: [...target.services] });
         await discoverTargets(timeoutMs || defaultDiscoverTimeoutMs, found, signal);

@@ -20,14 +20,15 @@ import { encodeSchemaProblems, withTargetSchema } from './target-schema.js';
 import { workspaceSource } from './workspace-source.js';
 
 export async function compareSchema(
-  { workspace, contract }: CallPorts,
+  { loadWorkspace, contract }: CallPorts,
   request: CompareSchemaRequest,
   send: Send<CompareSchemaResponse>,
   signal: AbortSignal,
 ): Promise<void> {
   const wellKnown = new Set(wellKnownTypes.map(([name]) => name));
+  const workspace = await loadWorkspace();
   await withTargetSchema(request, contract(), async (target) => {
-    const local = new DescriptorPool(workspaceSource(workspace), new BundledFiles(contract()));
+    const local = new DescriptorPool(workspaceSource(workspace, { comments: true }), new BundledFiles(contract()));
     const isWellKnown = (file: string) => wellKnown.has(file);
     const { comparison, problems } = await compareTarget(target, local, request.services, isWellKnown, signal);
     for (const value of encodeSchemaProblems(problems)) await send({ event: { $case: 'problem', value } });

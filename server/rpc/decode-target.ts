@@ -9,6 +9,7 @@ import {
   Reflection,
   type SchemaSource,
   type Target,
+  type Tls,
 } from '../../protos/gen/protopipe/v1/call.js';
 import { BundledFiles } from '../calls/schema/bundled-files.js';
 import { CallSchema } from '../calls/schema/call-schema.js';
@@ -18,8 +19,7 @@ import { reflectionSource } from '../calls/schema/reflection-source.js';
 import { type Connection, type ConnectionSettings, openConnection } from '../calls/target/connection.js';
 import type { MetadataEntry } from '../calls/target/metadata.js';
 import type { TlsMode } from '../calls/target/parse-target.js';
-import type { Workspace } from '../workspace/workspace.js';
-import { workspaceSource } from './workspace-source.js';
+import type { CallPorts } from './call-service.js';
 
 const tlsModes: Readonly<Record<ContractTlsMode, TlsMode>> = {
   [ContractTlsMode.UNSPECIFIED]: 'auto',
@@ -31,7 +31,7 @@ export function connectTo(target: Target): Connection {
   const { tls } = target;
   const settings: ConnectionSettings = {
     address: target.address,
-    tlsMode: tlsModes[tls?.mode ?? ContractTlsMode.UNSPECIFIED],
+    tlsMode: tlsModeOf(tls),
     maxMessageBytes: target.maxMessageBytes || undefined,
     gzip: target.gzip,
     connectTimeoutMs: target.connectTimeoutMs || undefined,
@@ -46,6 +46,15 @@ export function connectTo(target: Target): Connection {
     },
   };
   return openConnection(settings);
+}
+
+/** Who says how to trust or whom to be wants TLS, also on this machine. */
+function tlsModeOf(tls: Tls | undefined): TlsMode {
+  const mode = tlsModes[tls?.mode ?? ContractTlsMode.UNSPECIFIED];
+  if (!tls || mode !== 'auto') return mode;
+  const { caPem, certificatePem, keyPem, pkcs12, skipVerification } = tls;
+  const isAsked = skipVerification || [caPem, certificatePem, keyPem, pkcs12].some((file) => file.length > 0);
+  return isAsked ? 'tls' : mode;
 }
 
 function given(bytes: Uint8Array): Uint8Array | undefined {
@@ -83,15 +92,15 @@ export interface OpenSchema {
 }
 
 /**
- * The sources that a request names, in their order. Without a connection there is no reflection. `contract` is the
- * descriptor set that holds google.rpc.
+ * The sources that a request names, in their order; with `comments` those of the workspace have comments. Without a connection there is no reflection. Rejects with an
+ * RpcError (INVALID_ARGUMENT).
  */
-export function openSchema(
-  workspace: Workspace,
-  contract: Uint8Array,
+export async function openSchema(
+  { usedWorkspace, contract }: Pick<CallPorts, 'usedWorkspace' | 'contract'>,
   source: SchemaSource | undefined,
   reflected: { readonly connection: Connection; readonly metadata: Metadata; readonly deadline?: Date } | undefined,
-): OpenSchema {
+  options: { readonly comments: boolean } = { comments: false },
+): Promise<OpenSchema> {
   const mode = source?.reflection ?? Reflection.UNSPECIFIED;
   const sets = source?.descriptorSets ?? [];
   if (mode === Reflection.ON && !reflected) {
@@ -101,10 +110,14 @@ export function openSchema(
     reflected && mode !== Reflection.OFF ? reflectionSource(reflected.connection, reflected) : undefined;
   const local: DescriptorSource[] = [];
   if (mode !== Reflection.ON) {
-    if (workspace.isOpen || workspace.isOpening) local.push(workspaceSource(workspace));
+    const workspace = await usedWorkspace();
+    if (workspace?.isOpen || workspace?.isOpening) {
+      const { workspaceSource } = await import(/* webpackChunkName: "model" */ './workspace-source.js');
+      local.push(workspaceSource(workspace, options));
+    }
     if (sets.length > 0) local.push(descriptorSetSource(sets));
   }
-  const bundled = new BundledFiles(contract);
+  const bundled = new BundledFiles(contract());
   return {
     schema: new CallSchema([...local, ...(reflection ? [reflection] : [])], bundled),
     bundled,

@@ -30,7 +30,7 @@ const kinds: Readonly<Record<DescribedSymbol['kind'], SymbolKind>> = {
 };
 
 export async function describeTarget(
-  { workspace, contract }: CallPorts,
+  ports: CallPorts,
   request: DescribeRequest,
   send: Send<DescribeResponse>,
   signal: AbortSignal,
@@ -41,7 +41,7 @@ export async function describeTarget(
   const deadline = new Date(Date.now() + (request.deadlineMs || defaultDeadlineMs));
   try {
     const reflected = connection && { connection, metadata, deadline };
-    const { schema, close } = openSchema(workspace, contract(), request.schema, reflected);
+    const { schema, close } = await openSchema(ports, request.schema, reflected, { comments: true });
     try {
       for (const symbol of request.symbols) {
         const value = encodeSymbol(await describeSymbol(schema, symbol, signal));

@@ -22,7 +22,7 @@ export async function draftCall(
   signal: AbortSignal,
 ): Promise<DraftRequestResponse> {
   const { service, method } = splitMethodName(name);
-  const workspace = await ports.workspace.settled(signal);
+  const workspace = await (await ports.loadWorkspace()).settled(signal);
   const known = typesOf(workspace).service(service);
   const found = known?.methods.find((each) => each.name === method);
   if (found) return { text: draftRequest({ service, method: found, target }) };
@@ -49,7 +49,7 @@ async function methodAtTarget(
   try {
     const reflected = { connection, metadata, deadline: new Date(Date.now() + timeoutMs) };
     const source = { reflection: Reflection.ON, descriptorSets: [] };
-    const { schema, close } = openSchema(ports.workspace, ports.contract(), source, reflected);
+    const { schema, close } = await openSchema(ports, source, reflected);
     try {
       return methodModel((await schema.method(name, signal)).desc);
     } finally {

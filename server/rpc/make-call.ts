@@ -20,7 +20,7 @@ const refusals: ReadonlySet<number> = new Set([
 ]);
 
 export async function makeCall(
-  { workspace, contract, log }: CallPorts,
+  ports: CallPorts,
   requests: AsyncIterable<CallRequest>,
   send: Send<CallResponse>,
   signal: AbortSignal,
@@ -34,7 +34,7 @@ export async function makeCall(
   const emit = async (event: CallEvent) => {
     for (const response of encodeCallEvent(event)) await send(response);
     if (event.kind === 'finished') {
-      log.debug(`Call of ${start.method}: code ${event.code} after ${Math.round(event.elapsedMs)} ms.`);
+      ports.log.debug(`Call of ${start.method}: code ${event.code} after ${Math.round(event.elapsedMs)} ms.`);
     }
   };
   const connection = connectTo(first.event.value.target);
@@ -43,7 +43,7 @@ export async function makeCall(
     const deadline = start.deadlineMs > 0 ? new Date(Date.now() + start.deadlineMs) : undefined;
     const asking = metadata.clone();
     asking.setOptions({ waitForReady: start.waitForReady });
-    const { schema, bundled, close } = openSchema(workspace, contract(), start.schema, {
+    const { schema, bundled, close } = await openSchema(ports, start.schema, {
       connection,
       metadata: asking,
       deadline,

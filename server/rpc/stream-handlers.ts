@@ -9,7 +9,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
-import { OpenIsRunning } from '../workspace/workspace.js';
+import { OpenIsRunning } from '../workspace/open-is-running.js';
 
 /** Sends one message; waits while the client does not keep up. Rejects when the call is over. */
 export type Send<Response> = (response: Response) => Promise<void>;

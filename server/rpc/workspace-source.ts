@@ -14,8 +14,11 @@ import { fieldsOf } from './descriptor-index.js';
 /** FileDescriptorSet.file. */
 const setFile = 1;
 
-/** Answers from the workspace as it is at each question, open documents included. */
-export function workspaceSource(workspace: Workspace): DescriptorSource {
+/**
+ * Answers from the workspace as it is at each question, open documents included. With `comments` descriptors have source
+ * info, which calls do not need.
+ */
+export function workspaceSource(workspace: Workspace, { comments }: { readonly comments: boolean }): DescriptorSource {
   return {
     name: 'the workspace',
     origin: 'workspace',
@@ -37,7 +40,7 @@ export function workspaceSource(workspace: Workspace): DescriptorSource {
       if (id < 0) return undefined;
       const ids = descriptorSetFiles(snapshot.schema, [id], true);
       for (const each of ids) refuseErrors(snapshot, each);
-      const encoder = new DescriptorSetEncoder({ sourceInfo: true, retainOptions: false });
+      const encoder = new DescriptorSetEncoder({ sourceInfo: comments, retainOptions: false });
       for (const each of ids) encoder.add(snapshot.schema, each);
       return fieldsOf(encoder.take()).get(setFile) ?? [];
     },

@@ -144,7 +144,7 @@ function withValue(features: number, feature: Feature, value: number): number {
 export function ownFeaturesOf(
   nodes: Int32Array,
   names: Names,
-  options: readonly number[],
+  options: Iterable<number>,
 ): ReadonlyMap<number, OwnFeatures> {
   const found = new Map<number, { mask: number; values: number }>();
   const set = (element: number, name: number, value: number): void => {

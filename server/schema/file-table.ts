@@ -1,12 +1,11 @@
-// What one version of a file declares: its symbols by path, and a hash of what other files can see of it.
+// What one version of a file declares: its symbols by path.
 import type { ParsedFile } from '../syntax/parsed-file.js';
-import { childOf, Flag, Kind, kindOf, Node } from '../syntax/tree.js';
-import { Word } from '../syntax/words.js';
-import { plainOption } from './declarations.js';
+import { childOf, Flag, Kind, Node } from '../syntax/tree.js';
 import { type OwnFeatures, ownFeaturesOf } from './features.js';
+import { opensScope, readOutline } from './outline.js';
 import { type Paths, rootPath } from './paths.js';
 
-/** Immutable. */
+/** Immutable. Nodes are addresses, in source order. */
 export interface FileTable {
   readonly parsed: ParsedFile;
   /** The path of the file's package; the root if it has none. */
@@ -17,24 +16,18 @@ export interface FileTable {
    */
   readonly paths: Int32Array;
   readonly nodes: Int32Array;
-  /** By node number (address / Node.size): the path of the scope that the node's children are declared in. */
-  readonly scopes: Int32Array;
-  /** Addresses of the Import nodes in source order, as SourceFile.imports. */
+  /** As SourceFile.imports. */
   readonly importNodes: Int32Array;
   /** Whether it has `option optimize_for = LITE_RUNTIME;`. */
   readonly isLite: boolean;
-  /** Addresses of the fields in extend blocks, in source order. */
-  readonly extensions: readonly number[];
-  /** Addresses of the Option nodes in source order. */
+  /** The fields and groups in extend blocks. */
+  readonly extensions: Int32Array;
   readonly optionNodes: Int32Array;
-  /** Indexes into `paths` of the symbols that are messages and enums, in source order. */
+  /** Indexes into `paths` of the symbols that are messages and enums. */
   readonly types: Int32Array;
-  /** Addresses of the Extend nodes in source order. */
   readonly extendNodes: Int32Array;
   /** What `features` options set, by the address of the element they stand on; undefined if there are none. */
   readonly features: ReadonlyMap<number, OwnFeatures> | undefined;
-  /** Equal for two versions that other files cannot tell apart. */
-  readonly exportsHash: number;
   /** Index of the symbol in `paths` by path: open addressing, holding index + 1. */
   readonly slots: Int32Array;
 }
@@ -52,220 +45,97 @@ export function findSymbol(table: FileTable, path: number): number {
   }
 }
 
-/** Builds the table of a file and notes its paths as declared by the file `id`. */
-export function buildFileTable(parsed: ParsedFile, id: number, paths: Paths): FileTable {
-  return new TableBuilder(parsed, id, paths).build();
+/** The path of the scope that the children of a node are declared in. */
+export function scopeInside(
+  { parsed: { nodes }, paths, nodes: declared, package: filePackage }: FileTable,
+  node: number,
+): number {
+  let at = node;
+  for (; at > 0; at = nodes[at + Node.parent]) {
+    if (opensScope(nodes[at] & Flag.kind) && nodes[at + Node.name] !== 0) break;
+  }
+  if (at <= 0) return filePackage;
+  let low = 0;
+  let high = declared.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (declared[middle] < at) low = middle + 1;
+    else high = middle;
+  }
+  return paths[low];
 }
 
-/** Works in short methods: a thread that builds thousands of tables has each of them compiled soon and once. */
-class TableBuilder {
-  readonly #parsed: ParsedFile;
-  readonly #id: number;
-  readonly #paths: Paths;
-  readonly #nodes: Int32Array;
-  readonly #symbolPaths: number[] = [];
-  readonly #symbolNodes: number[] = [];
-  readonly #importNodes: number[] = [];
-  readonly #optionNodes: number[] = [];
-  readonly #types: number[] = [];
-  readonly #extendNodes: number[] = [];
-  readonly #featureOptions: number[] = [];
-  readonly #extensions: number[] = [];
+/** Builds the table of a file from its outline and notes its paths as declared by the file `id`. */
+export function buildFileTable(parsed: ParsedFile, outline: Int32Array, id: number, paths: Paths): FileTable {
+  const { nodes } = parsed;
+  const lists = readOutline(outline);
+  const { symbolNodes, symbolNames, symbolScopes, featureOptions } = lists;
+  const filePackage = packagePath(nodes, paths);
+  const count = symbolNodes.length;
+  const slotCount = 1 << Math.max(2, 32 - Math.clz32(count * 2));
+  // One buffer for both: thousands of small ones would keep the collector busy.
+  const numbers = new Int32Array(count + slotCount);
+  const symbolPaths = numbers.subarray(0, count);
+  declareSymbols(symbolNames, symbolScopes, filePackage, id, paths, symbolPaths);
+  const slots = numbers.subarray(count);
+  fillSlots(slots, symbolPaths, symbolNodes, nodes);
+  return {
+    parsed,
+    package: filePackage,
+    paths: symbolPaths,
+    nodes: symbolNodes,
+    importNodes: lists.importNodes,
+    isLite: lists.isLite,
+    extensions: lists.extensions,
+    optionNodes: lists.optionNodes,
+    types: lists.types,
+    extendNodes: lists.extendNodes,
+    features: featureOptions.length === 0 ? undefined : ownFeaturesOf(nodes, paths.names, featureOptions),
+    slots,
+  };
+}
 
-  constructor(parsed: ParsedFile, id: number, paths: Paths) {
-    this.#parsed = parsed;
-    this.#id = id;
-    this.#paths = paths;
-    this.#nodes = parsed.nodes;
-  }
+/** The package is that of the whole file, wherever the statement stands. A second one was reported. */
+function packagePath(nodes: Int32Array, paths: Paths): number {
+  const node = childOf(nodes, 0, Kind.package);
+  const name = node < 0 ? 0 : nodes[node + Node.name];
+  return name === 0 ? rootPath : paths.addDotted(rootPath, name);
+}
 
-  build(): FileTable {
-    const nodes = this.#nodes;
-    const end = nodes[Node.end];
-    const packagePath = this.#packagePath();
-    const scopes = new Int32Array(end / Node.size);
-    scopes[0] = packagePath;
-    let hash = nodes[Node.value];
-    for (let node = Node.size as number; node < end; node += Node.size) {
-      hash = hashWith(hash, nodes, node);
-      scopes[node / Node.size] = this.#visit(node, scopes[nodes[node + Node.parent] / Node.size]);
-    }
-    const slots = this.#slots();
-    // One buffer for all: thousands of small ones would keep the collector busy.
-    const [symbolPaths, symbolNodes, importNodes, optionNodes, types, extendNodes] = packed([
-      this.#symbolPaths,
-      this.#symbolNodes,
-      this.#importNodes,
-      this.#optionNodes,
-      this.#types,
-      this.#extendNodes,
-    ]);
-    const features = this.#featureOptions;
-    return {
-      parsed: this.#parsed,
-      package: packagePath,
-      paths: symbolPaths,
-      nodes: symbolNodes,
-      importNodes,
-      types,
-      extendNodes,
-      scopes,
-      isLite: isOptimizedForLite(nodes),
-      extensions: this.#extensions.length === 0 ? noExtensions : this.#extensions,
-      optionNodes,
-      features: features.length === 0 ? undefined : ownFeaturesOf(nodes, this.#paths.names, features),
-      exportsHash: mix(hash, packagePath),
-      slots,
-    };
-  }
-
-  /** The package is that of the whole file, wherever the statement stands. A second one was reported. */
-  #packagePath(): number {
-    const node = childOf(this.#nodes, 0, Kind.package);
-    const name = node < 0 ? 0 : this.#nodes[node + Node.name];
-    return name === 0 ? rootPath : this.#paths.addDotted(rootPath, name);
-  }
-
-  /** Notes a node. `scope` is the one that it stands in; returns that of its children. */
-  #visit(node: number, scope: number): number {
-    const kind = this.#nodes[node] & Flag.kind;
-    switch (kind) {
-      case Kind.option:
-        this.#optionNodes.push(node);
-        if (this.#nodes[node + Node.name] === Word.features) this.#featureOptions.push(node);
-        return scope;
-      case Kind.import:
-        this.#importNodes.push(node);
-        return scope;
-      case Kind.extend:
-        this.#extendNodes.push(node);
-        return scope;
-      case Kind.field:
-      case Kind.oneof:
-      case Kind.method:
-      case Kind.enumValue:
-      case Kind.group:
-      case Kind.mapField:
-        this.#visitMember(node, scope, kind);
-        return scope;
-      case Kind.message:
-      case Kind.enum:
-      case Kind.service:
-      case Kind.groupMessage:
-        return this.#visitContainer(node, scope, kind);
-      default:
-        return scope;
-    }
-  }
-
-  #visitContainer(node: number, scope: number, kind: Kind): number {
-    const name = this.#nodes[node + Node.name];
-    if (name === 0) return scope;
-    if (kind !== Kind.service) this.#types.push(this.#symbolPaths.length);
-    const path = this.#declare(scope, name, node);
-    // Values of an enum are its siblings.
-    return kind === Kind.enum ? scope : path;
-  }
-
-  #visitMember(node: number, scope: number, kind: Kind): void {
-    const name = this.#nodes[node + Node.name];
-    if ((kind === Kind.field || kind === Kind.group) && this.#nodes[node] & Flag.extension) this.#extensions.push(node);
-    if (name === 0) return;
-    const { names } = this.#paths;
-    // The field of a group has the lower-case name; the message declares the name as written.
-    this.#declare(scope, kind === Kind.group ? names.internText(names.text(name).toLowerCase()) : name, node);
-    if (kind === Kind.mapField) this.#declare(scope, names.internText(mapEntryName(names.text(name))), node);
-  }
-
-  #declare(scope: number, name: number, node: number): number {
-    const path = this.#paths.add(scope, name);
-    this.#symbolPaths.push(path);
-    this.#symbolNodes.push(node);
-    this.#paths.addFile(path, this.#id);
-    return path;
-  }
-
-  #slots(): Int32Array {
-    const paths = this.#symbolPaths;
-    const size = 1 << Math.max(2, 32 - Math.clz32(paths.length * 2));
-    const slots = new Int32Array(size);
-    for (let index = 0; index < paths.length; index++) {
-      let slot = spread(paths[index]) & (size - 1);
-      while (slots[slot] !== 0 && paths[slots[slot] - 1] !== paths[index]) slot = (slot + 1) & (size - 1);
-      // Of two things with one name, types are what names are mostly meant for.
-      if (slots[slot] === 0 || (this.#isType(index) && !this.#isType(slots[slot] - 1))) slots[slot] = index + 1;
-    }
-    return slots;
-  }
-
-  #isType(index: number): boolean {
-    const kind = this.#nodes[this.#symbolNodes[index]] & Flag.kind;
-    return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.enum;
+function declareSymbols(
+  names: Int32Array,
+  scopes: Int32Array,
+  filePackage: number,
+  id: number,
+  paths: Paths,
+  found: Int32Array,
+): void {
+  for (let i = 0; i < names.length; i++) {
+    const scope = scopes[i];
+    const path = paths.add(scope < 0 ? filePackage : found[scope], names[i]);
+    found[i] = path;
+    paths.addFile(path, id);
   }
 }
 
-const noExtensions: readonly number[] = [];
-
-/** The lists as views into one buffer. */
-function packed(lists: readonly (readonly number[])[]): Int32Array[] {
-  let length = 0;
-  for (const list of lists) length += list.length;
-  const all = new Int32Array(length);
-  let end = 0;
-  return lists.map((list) => {
-    const start = end;
-    for (let i = 0; i < list.length; i++) all[end++] = list[i];
-    return all.subarray(start, end);
-  });
-}
-
-/** The hash of what other files can see, with one more node. */
-function hashWith(hash: number, nodes: Int32Array, node: number): number {
-  const head = nodes[node];
-  const kind = head & Flag.kind;
-  if (!isExported(nodes, node, kind)) return hash;
-  let mixed = mix(mix(hash, head & ~Flag.broken), nodes[node + Node.name]);
-  if (kind !== Kind.typeRef) mixed = mix(mixed, nodes[node + Node.value]);
-  return mix(mixed, nodes[node + Node.end] - node);
-}
-
-function isOptimizedForLite(nodes: Int32Array): boolean {
-  const value = plainOption(nodes, 0, Word.optimize_for);
-  return value >= 0 && nodes[value + Node.name] === Word.LITE_RUNTIME;
-}
-
-/** Whether other files can see a difference in a node. Custom options and methods are nobody else's concern. */
-function isExported(nodes: Int32Array, node: number, kind: Kind): boolean {
-  if (kind === Kind.method || kind === Kind.typeRef)
-    return kindOf(nodes, nodes[node + Node.parent]) !== Kind.method && kind !== Kind.method;
-  for (let at = node; at > 0; at = nodes[at + Node.parent]) {
-    const above = nodes[at] & Flag.kind;
-    if (above === Kind.option) return (nodes[at + Node.size] & Flag.extension) === 0;
-    if (above < Kind.namePart || above > Kind.list) return true;
+function fillSlots(slots: Int32Array, paths: Int32Array, symbolNodes: Int32Array, nodes: Int32Array): void {
+  const mask = slots.length - 1;
+  for (let index = 0; index < paths.length; index++) {
+    let slot = spread(paths[index]) & mask;
+    while (slots[slot] !== 0 && paths[slots[slot] - 1] !== paths[index]) slot = (slot + 1) & mask;
+    // Of two things with one name, types are what names are mostly meant for.
+    const before = slots[slot] - 1;
+    if (before < 0 || (isType(nodes, symbolNodes[index]) && !isType(nodes, symbolNodes[before])))
+      slots[slot] = index + 1;
   }
-  return true;
 }
 
-/** The name of the message that holds the entries of a map field: `foo_bar` gives `FooBarEntry`. */
-export function mapEntryName(field: string): string {
-  let result = '';
-  let capitalize = true;
-  for (const c of field) {
-    if (c === '_') {
-      capitalize = true;
-    } else {
-      result += capitalize && c >= 'a' && c <= 'z' ? c.toUpperCase() : c;
-      capitalize = false;
-    }
-  }
-  return `${result}Entry`;
+function isType(nodes: Int32Array, node: number): boolean {
+  const kind = nodes[node] & Flag.kind;
+  return kind === Kind.message || kind === Kind.groupMessage || kind === Kind.enum;
 }
 
 function spread(path: number): number {
   const mixed = Math.imul(path, 0x9e3779b1);
   return mixed ^ (mixed >>> 16);
-}
-
-function mix(hash: number, value: number): number {
-  return Math.imul((hash << 5) ^ (hash >>> 27) ^ value, 0x01000193);
 }

@@ -1,10 +1,9 @@
 // What linking one file works with: the file, the files its names are looked up in, and the problems found.
 import type { Code } from '../diagnostics/codes.js';
 import type { Fix, Problem, RelatedPlace } from '../diagnostics/problem.js';
-import { tokensOf } from '../syntax/tokenize.js';
-import type { Tokens } from '../syntax/tokens.js';
+import { TokenSpans } from '../syntax/token-spans.js';
 import { type Edition, Flag, Node } from '../syntax/tree.js';
-import { type FileTable, findSymbol } from './file-table.js';
+import { type FileTable, findSymbol, scopeInside } from './file-table.js';
 import type { IntMap } from './int-map.js';
 import { freeFieldNumbers } from './number-ranges.js';
 import { rootPath } from './paths.js';
@@ -43,11 +42,14 @@ export class LinkContext {
   /** How many names were compared with others that are spelled alike. */
   spellings = 0;
   readonly #closure: readonly number[];
+  /** The node whose scope was asked for last: neighbours ask for the same. */
+  #scopeNode = -1;
+  #scope = rootPath;
   #closureSet: ReadonlySet<number> | undefined;
-  #tokens: Tokens | undefined;
+  #tokens: TokenSpans | undefined;
   readonly #freeNumbers = new Map<number, readonly number[]>();
   /** Tokens of the other file that was pointed into last: many problems tend to point to one place. */
-  #otherTokens: { readonly file: number; readonly tokens: Tokens } | undefined;
+  #otherTokens: { readonly file: number; readonly tokens: TokenSpans } | undefined;
 
   constructor(snapshot: SchemaSnapshot, id: number, closure: readonly number[]) {
     this.snapshot = snapshot;
@@ -96,9 +98,9 @@ export class LinkContext {
     return false;
   }
 
-  /** The file's tokens, made when something has to be pointed out. */
-  get tokens(): Tokens {
-    this.#tokens ??= tokensOf(this.file.parsed.bytes);
+  /** Where the file's tokens lie, for what has to be pointed out. */
+  get tokens(): TokenSpans {
+    this.#tokens ??= new TokenSpans(this.file.parsed.bytes);
     return this.#tokens;
   }
 
@@ -148,33 +150,46 @@ export class LinkContext {
 
   /** The first of `files` that declares something under a path, or -1; `except` does not count. */
   declaringFile(path: number, files: FileFilter, except = -1): number {
-    const { paths, snapshot } = this;
+    const { paths } = this;
     const first = paths.firstFile(path);
     if (first < 0) return -1;
-    const declares = (file: number) =>
-      file !== except && files.has(file) && findSymbol(snapshot.table(file), path) >= 0;
     const others = paths.otherFiles(path);
-    if (!others) return declares(first) ? first : -1;
     // Of a thousand copies of a file only few are of interest.
-    if (others.size > files.size) {
-      for (const file of files) if (declares(file)) return file;
+    if (others && others.size > files.size) {
+      for (const file of files) if (this.#declares(file, path, files, except)) return file;
       return -1;
     }
+    let found = this.#declares(first, path, files, except) ? first : -1;
+    if (!others) return found;
+    let more: number[] | undefined;
+    for (const file of others) {
+      if (!this.#declares(file, path, files, except)) continue;
+      if (found < 0) found = file;
+      else (more ??= [found]).push(file);
+    }
+    if (!more) return found;
     // The order in which files were noted is chance.
-    const found = new Set([first, ...others].filter(declares));
-    if (found.size < 2) return found.values().next().value ?? -1;
-    for (const file of files) if (found.has(file)) return file;
+    for (const file of files) if (more.includes(file)) return file;
     return -1;
+  }
+
+  #declares(file: number, path: number, files: FileFilter, except: number): boolean {
+    return file !== except && files.has(file) && findSymbol(this.snapshot.table(file), path) >= 0;
   }
 
   /** The path of the scope that a node stands in: what its names are looked up from. */
   scopeOf(node: number): number {
-    return this.table.scopes[this.nodes[node + Node.parent] / Node.size];
+    const parent = this.nodes[node + Node.parent];
+    if (parent !== this.#scopeNode) {
+      this.#scopeNode = parent;
+      this.#scope = scopeInside(this.table, parent);
+    }
+    return this.#scope;
   }
 
-  #tokensOfOther(file: number): Tokens {
+  #tokensOfOther(file: number): TokenSpans {
     if (this.#otherTokens?.file !== file) {
-      this.#otherTokens = { file, tokens: tokensOf(this.snapshot.file(file).parsed.bytes) };
+      this.#otherTokens = { file, tokens: new TokenSpans(this.snapshot.file(file).parsed.bytes) };
     }
     return this.#otherTokens.tokens;
   }

@@ -13,18 +13,21 @@ const dot = 0x2e;
 export class Paths {
   readonly names: Names;
   #count = 1;
-  #parents = new Int32Array(1 << 14);
-  #names = new Int32Array(1 << 14);
+  /** Parent and simple name of path p at 2p and 2p + 1, side by side since a look at memory is what a lookup costs. */
+  #parts = new Int32Array(1 << 15);
   /** Open addressing, power of two; 0 is a free slot, since the root is never looked up. */
   #slots = new Int32Array(1 << 15);
-  /** First and next of the chains of paths that share a simple name. */
-  #firstByName = new Int32Array(1 << 14);
-  #nextByName = new Int32Array(1 << 14);
+  /** First and next of the chains of paths that share a simple name, up to path #chained. */
+  #firstByName = new Int32Array(0);
+  #nextByName = new Int32Array(0);
+  #chained = 1;
   /** Ids of the files that ever declared something under the path: the first, and the others if there are any. */
   #firstFile = new Int32Array(1 << 14).fill(-1);
   readonly #otherFiles = new Map<number, Set<number>>();
   #sharedCount = 0;
-  readonly #dotted = new Map<number, readonly number[]>();
+  /** By Names id: one more than the index of the name's parts, 0 where these were not asked for. */
+  #dottedIndex = new Int32Array(1 << 12);
+  readonly #dottedParts: (readonly number[])[] = [];
 
   constructor(names: Names) {
     this.names = names;
@@ -35,46 +38,45 @@ export class Paths {
   }
 
   parent(path: number): number {
-    return this.#parents[path];
+    return this.#parts[2 * path];
   }
 
   /** Names id of the last part. */
   simpleName(path: number): number {
-    return this.#names[path];
+    return this.#parts[2 * path + 1];
   }
 
   /** The path of a name in a scope, or 0 if there is none. */
   find(scope: number, name: number): number {
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const parts = this.#parts;
+    const mask = slots.length - 1;
     let slot = hash(scope, name) & mask;
     for (;;) {
-      const path = this.#slots[slot];
+      const path = slots[slot];
       if (path === 0) return 0;
-      if (this.#names[path] === name && this.#parents[path] === scope) return path;
+      if (parts[2 * path + 1] === name && parts[2 * path] === scope) return path;
       slot = (slot + 1) & mask;
     }
   }
 
   /** The path of a name in a scope, made if there was none. */
   add(scope: number, name: number): number {
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const parts = this.#parts;
+    const mask = slots.length - 1;
     let slot = hash(scope, name) & mask;
     for (;;) {
-      const path = this.#slots[slot];
+      const path = slots[slot];
       if (path === 0) break;
-      if (this.#names[path] === name && this.#parents[path] === scope) return path;
+      if (parts[2 * path + 1] === name && parts[2 * path] === scope) return path;
       slot = (slot + 1) & mask;
     }
     const path = this.#count++;
-    if (path === this.#parents.length) this.#grow();
-    this.#parents[path] = scope;
-    this.#names[path] = name;
+    if (path === this.#firstFile.length) this.#grow();
+    this.#parts[2 * path] = scope;
+    this.#parts[2 * path + 1] = name;
     this.#slots[slot] = path;
-    if (name >= this.#firstByName.length) {
-      this.#firstByName = resized(this.#firstByName, Math.max(this.#firstByName.length * 2, name + 1));
-    }
-    this.#nextByName[path] = this.#firstByName[name];
-    this.#firstByName[name] = path;
     if (this.#count * 2 > this.#slots.length) this.#rehash();
     return path;
   }
@@ -98,8 +100,12 @@ export class Paths {
 
   /** Names ids of the parts of a dotted name, without its leading dot. */
   parts(name: number): readonly number[] {
-    const known = this.#dotted.get(name);
-    if (known) return known;
+    const index = name < this.#dottedIndex.length ? this.#dottedIndex[name] : 0;
+    if (index > 0) return this.#dottedParts[index - 1];
+    return this.#split(name);
+  }
+
+  #split(name: number): readonly number[] {
     const bytes = this.names.bytes(name);
     const parts: number[] = [];
     let start = bytes[0] === dot ? 1 : 0;
@@ -109,15 +115,17 @@ export class Paths {
       start = i + 1;
     }
     parts.push(this.names.intern(bytes, start, bytes.length));
-    this.#dotted.set(name, parts);
+    if (name >= this.#dottedIndex.length)
+      this.#dottedIndex = resized(this.#dottedIndex, Math.max(2 * this.#dottedIndex.length, name + 1));
+    this.#dottedIndex[name] = this.#dottedParts.push(parts);
     return parts;
   }
 
   /** The full name, without leading dot. */
   text(path: number): string {
     let text = '';
-    for (let p = path; p !== rootPath; p = this.#parents[p]) {
-      const part = this.names.text(this.#names[p]);
+    for (let p = path; p !== rootPath; p = this.parent(p)) {
+      const part = this.names.text(this.simpleName(p));
       text = text === '' ? part : `${part}.${text}`;
     }
     return text;
@@ -125,7 +133,7 @@ export class Paths {
 
   /** Calls `visit` with each path whose last part is `name`. */
   forEachNamed(name: number, visit: (path: number) => void): void {
-    if (name >= this.#firstByName.length) return;
+    this.#chain();
     for (let path = this.#firstByName[name]; path !== 0; path = this.#nextByName[path]) visit(path);
   }
 
@@ -164,11 +172,24 @@ export class Paths {
     return this.#otherFiles.get(path);
   }
 
+  /** Few ever ask for paths by their simple names. */
+  #chain(): void {
+    if (this.#nextByName.length < this.#count) {
+      this.#nextByName = resized(this.#nextByName, this.#firstFile.length);
+    }
+    if (this.#firstByName.length < this.names.size) {
+      this.#firstByName = resized(this.#firstByName, Math.max(this.#firstByName.length * 2, this.names.size));
+    }
+    for (; this.#chained < this.#count; this.#chained++) {
+      const name = this.simpleName(this.#chained);
+      this.#nextByName[this.#chained] = this.#firstByName[name];
+      this.#firstByName[name] = this.#chained;
+    }
+  }
+
   #grow(): void {
-    const size = this.#parents.length * 2;
-    this.#parents = resized(this.#parents, size);
-    this.#names = resized(this.#names, size);
-    this.#nextByName = resized(this.#nextByName, size);
+    const size = this.#firstFile.length * 2;
+    this.#parts = resized(this.#parts, 2 * size);
     const files = new Int32Array(size).fill(-1);
     files.set(this.#firstFile);
     this.#firstFile = files;
@@ -178,7 +199,7 @@ export class Paths {
     const slots = new Int32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (let path = 1; path < this.#count; path++) {
-      let slot = hash(this.#parents[path], this.#names[path]) & mask;
+      let slot = hash(this.#parts[2 * path], this.#parts[2 * path + 1]) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = path;
     }

@@ -6,12 +6,14 @@ import { parse } from '../syntax/parse.js';
 import { type ParsedFile, spanOfTokens } from '../syntax/parsed-file.js';
 import { Flag, type Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
+import { exportsHash } from './exports-hash.js';
 import { buildFileTable, type FileTable } from './file-table.js';
 import { IntMap } from './int-map.js';
 import { LinkContext } from './link-context.js';
 import { type LinkedFile, linkFile } from './link-file.js';
 import { bundledDescriptor } from './options/bundled-descriptor.js';
 import { OptionTypes } from './options/option-types.js';
+import { OutlineBuilder } from './outline.js';
 import { Paths } from './paths.js';
 import { resolveTypes } from './resolve-types.js';
 import { descriptorFileName, type SourceFile } from './source-file.js';
@@ -39,8 +41,21 @@ export class Schema {
   linkCount = 0;
   /** How often all files were searched for something that is not visible where it is named. */
   wideSearches = 0;
+  /** See the constructor. */
+  readonly isFixed: boolean;
+  readonly #outlines = new OutlineBuilder(this.names);
   #tables: (FileTable | undefined)[] = [];
+  /** As `exportsHash`, of the tables that were asked for it. */
+  readonly #hashes: { readonly table: FileTable; readonly hash: number }[] = [];
   #descriptor: ParsedFile | undefined;
+
+  /**
+   * `isFixed`: snapshots only ever have more files than those before, none of which is imported by a file that was
+   * linked; so what was linked holds.
+   */
+  constructor({ isFixed = false } = {}) {
+    this.isFixed = isFixed;
+  }
 
   /**
    * The state in which `files[id]` is the file with that id. What `previous` linked is used again as far as nothing
@@ -60,13 +75,22 @@ export class Schema {
     return new SchemaSnapshot(this, [...files, this.#bundledDescriptor(files.length)], previous, files.length);
   }
 
-  /** What one version of a file declares. */
-  tableOf(id: number, parsed: ParsedFile): FileTable {
+  /** What one version of a file declares. `outline`: of its tree, if that was made elsewhere; see OutlineBuilder. */
+  tableOf(id: number, parsed: ParsedFile, outline?: Int32Array): FileTable {
     const known = this.#tables[id];
     if (known?.parsed === parsed) return known;
-    const table = buildFileTable(parsed, id, this.paths);
+    const table = buildFileTable(parsed, outline ?? this.#outlines.build(parsed.nodes), id, this.paths);
     this.#tables[id] = table;
     return table;
+  }
+
+  /** Equal for two versions of a file that other files cannot tell apart. */
+  exportsHashOf(id: number, table: FileTable): number {
+    const known = this.#hashes[id];
+    if (known?.table === table) return known.hash;
+    const hash = exportsHash(table);
+    this.#hashes[id] = { table, hash };
+    return hash;
   }
 
   #bundledDescriptor(id: number): SourceFile {
@@ -148,16 +172,13 @@ export class SchemaSnapshot {
     let link = this.#links[id];
     if (link) return link;
     const old = this.#oldLinks[id];
-    const closure = this.closure(id);
-    const { descriptorFile } = this;
-    const seen = closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
-    const closureHash = this.#hashOf(seen);
-    const holds = old && old.file === this.file(id) && old.closureHash === closureHash;
-    if (holds && old.pointedAt.every((file) => this.files[file.id] === file)) {
+    const { isFixed } = this.schema;
+    if (old && isFixed && old.file === this.file(id)) {
       link = old;
     } else {
-      this.schema.linkCount++;
-      link = linkFile(this, id, closure, closureHash);
+      const closure = this.closure(id);
+      const closureHash = isFixed ? 0 : this.#closureHash(closure);
+      link = old && !isFixed && this.#holds(old, id, closureHash) ? old : this.#linkNow(id, closure, closureHash);
     }
     this.#links[id] = link;
     return link;
@@ -233,11 +254,24 @@ export class SchemaSnapshot {
     return found;
   }
 
-  /** The same for two sets of files that look the same from outside; not dependent on their order. */
-  #hashOf(files: readonly number[]): number {
+  #linkNow(id: number, closure: readonly number[], closureHash: number): LinkedFile {
+    this.schema.linkCount++;
+    return linkFile(this, id, closure, closureHash);
+  }
+
+  #holds({ file, closureHash, pointedAt }: LinkedFile, id: number, hash: number): boolean {
+    return file === this.file(id) && closureHash === hash && pointedAt.every((other) => this.files[other.id] === other);
+  }
+
+  /** The same for two closures that look the same from outside; not dependent on their order. */
+  #closureHash(closure: readonly number[]): number {
+    const { descriptorFile, schema } = this;
+    const seen = closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
     let hash = 0;
-    for (const id of files)
-      hash = (hash + Math.imul(this.table(id).exportsHash ^ Math.imul(id + 1, 0x9e3779b1), 0x85ebca6b)) | 0;
+    for (const id of seen) {
+      const seenAs = schema.exportsHashOf(id, this.table(id)) ^ Math.imul(id + 1, 0x9e3779b1);
+      hash = (hash + Math.imul(seenAs, 0x85ebca6b)) | 0;
+    }
     return hash;
   }
 }

@@ -68,8 +68,8 @@ function suggestSpelling(context: LinkContext, typeRef: number): ProblemExtras {
   }
   const text = closest(name, [...known].sort());
   if (text === undefined) return {};
-  const start = context.tokens.starts[nodes[typeRef + Node.first]];
-  const end = context.tokens.ends[nodes[typeRef + Node.last]];
+  const start = context.tokens.start(nodes[typeRef + Node.first]);
+  const end = context.tokens.end(nodes[typeRef + Node.last]);
   return { fixes: [{ title: `Change to "${text}"`, edits: [{ start, end, text }] }] };
 }
 
@@ -103,20 +103,20 @@ export function importFix(context: LinkContext, path: string) {
   const place = isSorted ? paths.findLastIndex((each) => each < path) : paths.length - 1;
   // A comment above the first import may be about all of them, or about the file.
   const first = nodes[imports[0] + Node.first];
-  if (place < 0 && !hasComment(context, first)) return insert(tokens.starts[first], `${statement}\n`);
+  if (place < 0 && !hasComment(context, first)) return insert(tokens.start(first), `${statement}\n`);
   return insert(endOfLine(context, nodes[imports[Math.max(place, 0)] + Node.last]), `\n${statement}`);
 }
 
 /** Whether a comment stands above a token that begins a line. */
 function hasComment(context: LinkContext, token: number): boolean {
   const from = token > 0 ? endOfLine(context, token - 1) : 0;
-  return context.file.parsed.bytes.subarray(from, context.tokens.starts[token]).includes(slash);
+  return context.file.parsed.bytes.subarray(from, context.tokens.start(token)).includes(slash);
 }
 
 /** Where the line of a statement's last token ends, behind a comment that stands there. */
 function endOfLine({ tokens, file }: LinkContext, token: number): number {
   const { bytes } = file.parsed;
-  const end = tokens.ends[token];
+  const end = tokens.end(token);
   let i = end;
   while (bytes[i] === space || bytes[i] === tab) i++;
   if (bytes[i] !== slash || bytes[i + 1] !== slash) return end;

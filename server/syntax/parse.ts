@@ -64,7 +64,7 @@ export class Parser {
     this.muted = false;
     this.#reported = -2;
     parseTopLevel(this);
-    return { bytes, nodes: this.tree.finish(), problems: this.#inOrder(lexed) };
+    return { bytes, byteLength: bytes.length, nodes: this.tree.finish(), problems: this.#inOrder(lexed) };
   }
 
   /** The problems in source order. What the lexer reports about a token explains what the parser finds there. */

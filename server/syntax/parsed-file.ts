@@ -10,6 +10,8 @@ import { Flag, Kind, Node } from './tree.js';
 export interface ParsedFile {
   /** The source, UTF-8 as far as it is valid. */
   readonly bytes: Uint8Array;
+  /** Of `bytes`, which may have to be fetched. */
+  readonly byteLength: number;
   /** The syntax tree; see tree.ts. */
   readonly nodes: Int32Array;
   /** What the lexer and the parser found, in source order. */
@@ -29,9 +31,13 @@ export function importStatements(file: ParsedFile, names: Names): ImportStatemen
   const found: ImportStatement[] = [];
   const end = nodes[Node.end];
   for (let node = Node.size; node < end; node = nodes[node + Node.end]) {
-    if ((nodes[node] & Flag.kind) === Kind.import) found.push({ node, path: names.text(nodes[node + Node.name]) });
+    if ((nodes[node] & Flag.kind) === Kind.import) found.push(importStatement(file, node, names));
   }
   return found;
+}
+
+export function importStatement({ nodes }: ParsedFile, node: number, names: Names): ImportStatement {
+  return { node, path: names.text(nodes[node + Node.name]) };
 }
 
 /** Whether the lexer or the parser found something in a node of the file whose tokens these are. */

@@ -128,6 +128,10 @@ export function tokenize(
     }
 
     if (count + 1 >= kinds.length) {
+      if (!tokens.isGrowing) {
+        tokens.count = count;
+        return;
+      }
       tokens.grow();
       ({ kinds, starts, ends, values } = tokens);
     }
@@ -142,6 +146,7 @@ export function tokenize(
   starts[count] = ends[count] = length;
   values[count] = 0;
   tokens.count = count + 1;
+  tokens.isWhole = true;
 
   function scanNumber(): Token {
     let isFloat = false;

@@ -20,8 +20,13 @@ export class Tokens {
   ends: Int32Array;
   values: Int32Array;
   count = 0;
+  /** Whether these are all tokens of the text, the one at its end included. */
+  isWhole = false;
+  /** Whether there may be more of them than there is room for; if not, the rest is left out. */
+  readonly isGrowing: boolean;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, isGrowing = true) {
+    this.isGrowing = isGrowing;
     this.kinds = new Uint8Array(capacity);
     this.starts = new Int32Array(capacity);
     this.ends = new Int32Array(capacity);

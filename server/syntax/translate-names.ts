@@ -34,6 +34,11 @@ export class NameTranslation {
     }
   }
 
+  /** Replaces ids of the other table, in place. */
+  translateAll(ids: Int32Array): void {
+    for (let i = 0; i < ids.length; i++) ids[i] = this.#ids[ids[i]];
+  }
+
   /** Replaces the other table's ids in a tree, in place. */
   translate(nodes: Int32Array): void {
     for (let node = 0; node < nodes.length; node += Node.size) {

@@ -7,6 +7,9 @@ const carriageReturn = 13;
 /** Bytes of a long line between two places whose columns are kept: a file may be one line with thousands of places. */
 const markDistance = 1024;
 
+/** Bytes that are looked through at a time for the start of a line. */
+const stepBytes = 8192;
+
 /** UTF-16 code units that the UTF-8 sequence opened by `byte` stands for; 0 for a continuation byte. */
 function utf16Units(byte: number): number {
   if (byte < 0x80) return 1;
@@ -20,41 +23,33 @@ function utf16Units(byte: number): number {
  */
 export class LineIndex {
   readonly #bytes: Uint8Array;
-  readonly #starts: Int32Array;
-  readonly #count: number;
+  /** By line, as far as line breaks were looked for. */
+  #starts = new Int32Array(64);
+  #count = 1;
+  /** Byte offset up to which line breaks were looked for: what is asked for tends to be near the start. */
+  #seenTo = 0;
   /** By line. */
   readonly #marks = new Map<number, number[]>();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    let starts = new Int32Array(Math.max(16, bytes.length >> 5));
-    let count = 1;
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) starts[0] = 3;
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i];
-      if (byte !== lineFeed && (byte !== carriageReturn || bytes[i + 1] === lineFeed)) continue;
-      if (count === starts.length) {
-        const grown = new Int32Array(count * 2);
-        grown.set(starts);
-        starts = grown;
-      }
-      starts[count++] = i + 1;
-    }
-    this.#starts = starts;
-    this.#count = count;
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#starts[0] = 3;
   }
 
   get lineCount(): number {
+    this.#seeTo(this.#bytes.length);
     return this.#count;
   }
 
   /** Byte offset of the first character of a line; the text's length for a line past the end. */
   lineStart(line: number): number {
+    while (line >= this.#count && this.#seenTo < this.#bytes.length) this.#seeTo(this.#seenTo + stepBytes);
     return line < this.#count ? this.#starts[line] : this.#bytes.length;
   }
 
   /** The line that holds a byte offset. */
   lineOf(offset: number): number {
+    this.#seeTo(offset);
     let low = 0;
     let high = this.#count - 1;
     while (low < high) {
@@ -80,6 +75,27 @@ export class LineIndex {
     return { line, column: column + this.#unitsIn(from, end) };
   }
 
+  /** Finds the line breaks before a byte offset. */
+  #seeTo(offset: number): void {
+    const bytes = this.#bytes;
+    const end = Math.min(offset, bytes.length);
+    let starts = this.#starts;
+    let count = this.#count;
+    for (let i = this.#seenTo; i < end; i++) {
+      const byte = bytes[i];
+      if (byte !== lineFeed && (byte !== carriageReturn || bytes[i + 1] === lineFeed)) continue;
+      if (count === starts.length) {
+        const grown = new Int32Array(count * 2);
+        grown.set(starts);
+        starts = grown;
+      }
+      starts[count++] = i + 1;
+    }
+    this.#starts = starts;
+    this.#count = count;
+    if (end > this.#seenTo) this.#seenTo = end;
+  }
+
   /** The columns of a long line at every `markDistance` bytes, at least up to a byte offset. */
   #marksOf(line: number, end: number): readonly number[] {
     let marks = this.#marks.get(line);
@@ -102,7 +118,6 @@ export class LineIndex {
 
   /** The byte offset of a position; past the end of its line it is the line's end before the line break. */
   offset(position: Position): number {
-    if (position.line >= this.#count) return this.#bytes.length;
     let offset = this.lineStart(position.line);
     let column = 0;
     while (offset < this.#bytes.length && column < position.column) {

@@ -10,7 +10,8 @@ import { bulkFrom, unreadableProblem } from './file-loader.js';
 import type { FileSystem } from './file-system.js';
 import { exists, type FileEntry, FileTable } from './file-table.js';
 import { ImportGraph } from './import-graph.js';
-import { LinkAhead, placedIn } from './link-ahead.js';
+import { Probes } from './import-resolution.js';
+import { type GuessedImports, LinkAhead, placedIn } from './link-ahead.js';
 import { type Path, uriOfPath } from './location.js';
 import { missingImportProblems } from './missing-import.js';
 import type { PlacedFile, ShardTeam } from './shard-team.js';
@@ -75,20 +76,26 @@ export async function checkOnce(
     const listed = configuration.protoFiles.map((path) => table.add(path));
     for (const entry of listed) entry.listed = true;
     total = listed.length;
-    const team = await reader.finish(listed, (team) => {
+    const { bundled } = ports;
+    const probes = new Probes(ports.fs, table, bundled);
+    const { team, guessed } = await reader.finish(listed, (team) => {
       const read = (entries: readonly FileEntry[]) => readWith(team, table, entries, signal);
-      const { bundled } = ports;
-      return new LinkAhead({ team, table, bundled, configured: configuration, folders, listed, read, signal });
+      return new LinkAhead({ team, table, bundled, probes, configured: configuration, folders, listed, read, signal });
     });
     const graph = new ImportGraph({
       fs: ports.fs,
       table,
-      bundled: ports.bundled,
+      bundled,
+      probes,
       read: (entries) => readWith(team, table, entries, signal),
     });
-    await graph.relink(configuration, folders, new Slices(signal));
     const there = listed.filter(exists);
-    const files = table.entries.map((entry) => (exists(entry) ? placedIn(graph.roots, entry) : undefined));
+    const guess = there.length === listed.length ? guessed : undefined;
+    await graph.relink(configuration, folders, new Slices(signal), guess);
+    const placed = guess?.roots.equals(graph.roots) ? guess.placed : undefined;
+    const files = table.entries.map((entry) =>
+      exists(entry) ? (placed?.get(entry) ?? placedIn(graph.roots, entry)) : undefined,
+    );
     const missing = there.filter(({ resolved }) => resolved.includes(-1)).map(({ id }) => id);
     const wanted = there.filter(({ loaded }) => !loaded?.readProblem).map(({ id }) => id);
     const descriptorFile = files.findIndex((file) => file?.name === descriptorFileName);
@@ -153,7 +160,10 @@ class EarlyReader {
   }
 
   /** Reads what is left of the files and forgets those that do not belong to them after all. */
-  async finish(listed: readonly FileEntry[], linkAhead: (team: ShardTeam) => LinkAhead): Promise<ShardTeam> {
+  async finish(
+    listed: readonly FileEntry[],
+    linkAhead: (team: ShardTeam) => LinkAhead,
+  ): Promise<{ readonly team: ShardTeam; readonly guessed: GuessedImports | undefined }> {
     this.#team ??= this.#options.team(listed.length);
     if (this.#team.linkAhead) this.#ahead = linkAhead(this.#team);
     for (const entry of listed) if (this.#ahead && exists(entry)) this.#ahead.add(entry);
@@ -162,9 +172,9 @@ class EarlyReader {
       listed.filter((entry) => !this.#asked.has(entry)),
     );
     await Promise.all(this.#reads);
-    await this.#ahead?.finish();
+    const guessed = await this.#ahead?.finish();
     for (const entry of this.#asked) if (!entry.listed) entry.loaded = undefined;
-    return this.#team;
+    return { team: this.#team, guessed };
   }
 
   close(): void {
@@ -216,14 +226,14 @@ function readWith(
 }
 
 /** Stands for the text and the tree that a shard has. */
-const notHere: ParsedFile = { bytes: noBytes, nodes: new Int32Array(0), problems: [] };
+const notHere: ParsedFile = { bytes: noBytes, byteLength: 0, nodes: new Int32Array(0), problems: [] };
 
 function viewOf(entry: FileEntry, { name, imports }: PlacedFile, text: Uint8Array | undefined): WorkspaceFile {
   const { id, path, listed, loaded, resolved } = entry;
   const missing = entry.imports.filter((_, i) => resolved[i] === -1);
   const bytes = text ?? noBytes;
   // What is said of missing imports points into the tree.
-  const parsed = missing.length > 0 ? parse(bytes, new Names()) : { ...notHere, bytes };
+  const parsed = missing.length > 0 ? parse(bytes, new Names()) : { ...notHere, bytes, byteLength: bytes.length };
   return {
     id,
     path,

@@ -1,16 +1,7 @@
 // What a workspace is made of: its files and configured import roots, read from disk when it is opened.
 import type { Problem } from '../diagnostics/problem.js';
 import { encodeText } from './apply-edits.js';
-import {
-  type BufDependency,
-  type BufModule,
-  type ConfigProblem,
-  cacheFoldersOf,
-  type Parsed,
-  parseBufLock,
-  parseBufWorkYaml,
-  parseBufYaml,
-} from './buf-config.js';
+import type { BufDependency, BufModule, ConfigProblem, Parsed } from './buf-config.js';
 import { configFileNames, discoverFiles } from './discover-files.js';
 import { FileError, type FileSystem } from './file-system.js';
 import type { ImportRoot } from './import-roots.js';
@@ -137,6 +128,11 @@ interface BufFacts {
 
 async function readBuf(fs: FileSystem, paths: readonly Path[], cacheFolder: Path | undefined): Promise<BufFacts> {
   const facts: BufFacts = { modules: [], dependencies: [], absent: [], problems: [] };
+  if (paths.length === 0) return facts;
+  // A reader of YAML takes a while to load.
+  const { cacheFoldersOf, parseBufLock, parseBufWorkYaml, parseBufYaml } = await import(
+    /* webpackChunkName: "yaml" */ './buf-config.js'
+  );
   const read = async <T>(path: Path, parse: (text: string, path: Path) => Parsed<T>): Promise<T | undefined> => {
     let bytes: Uint8Array;
     try {

@@ -21,8 +21,16 @@ export interface ImportGraphPorts {
   readonly table: FileTable;
   /** The bundled files by path. */
   readonly bundled: ReadonlyMap<Path, Uint8Array>;
+  /** Default: nothing was looked for. */
+  readonly probes?: Probes;
   /** Reads files that are imported, but not part of the workspace. */
   readonly read: (entries: readonly FileEntry[], signal: AbortSignal | undefined) => Promise<void>;
+}
+
+/** Entries whose imports were looked up with some roots. */
+export interface LookedUp {
+  readonly roots: ImportRoots;
+  readonly placed: { has(entry: FileEntry): boolean };
 }
 
 export class ImportGraph {
@@ -34,7 +42,7 @@ export class ImportGraph {
 
   constructor(ports: ImportGraphPorts) {
     this.#ports = ports;
-    this.#probes = new Probes(ports.fs, ports.table, ports.bundled);
+    this.#probes = ports.probes ?? new Probes(ports.fs, ports.table, ports.bundled);
     this.#map = this.#freshMap();
   }
 
@@ -87,8 +95,16 @@ export class ImportGraph {
     return false;
   }
 
-  /** Works out the roots again and looks up every import. `folders` are those of the workspace. */
-  async relink({ roots: configured, onlyTheseRoots }: ConfiguredRoots, folders: readonly Path[], slices: Slices) {
+  /**
+   * Works out the roots again and looks up every import. `folders` are those of the workspace; `before` is what was
+   * looked up already.
+   */
+  async relink(
+    { roots: configured, onlyTheseRoots }: ConfiguredRoots,
+    folders: readonly Path[],
+    slices: Slices,
+    before?: LookedUp,
+  ): Promise<void> {
     const there = this.#ports.table.entries.filter(exists);
     if (onlyTheseRoots) {
       this.#roots = new ImportRoots([...configured, bundled], folders, { above: false });
@@ -100,9 +116,10 @@ export class ImportGraph {
       this.#roots = inferredRoots(configured, await inferRoots(paths, evidence, slices), folders);
     }
     this.#map = this.#freshMap();
+    const placed = before?.roots.equals(this.#roots) ? before.placed : undefined;
     for (const entry of there) {
       entry.name = '';
-      this.#unresolved.add(entry);
+      if (!placed?.has(entry)) this.#unresolved.add(entry);
     }
     await this.resolve(slices);
   }

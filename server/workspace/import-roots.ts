@@ -64,6 +64,16 @@ export class ImportRoots {
     readonly options: { readonly above: boolean } = { above: true },
   ) {}
 
+  /** Whether everything is resolved against the same roots in the same order. */
+  equals({ roots, folders, options }: ImportRoots): boolean {
+    if (roots.length !== this.roots.length || folders.length !== this.folders.length) return false;
+    if (options.above !== this.options.above || !folders.every((path, i) => path === this.folders[i])) return false;
+    return roots.every(({ path, origin, folder }, i) => {
+      const other = this.roots[i];
+      return path === other.path && origin === other.origin && folder === other.folder;
+    });
+  }
+
   /** The roots that imports of the files in `folder` are resolved against, in order. */
   searchPath(folder: Path): readonly SearchedRoot[] {
     let found = this.#searchPaths.get(folder);

@@ -2,7 +2,8 @@
 // workspace then is the paths of its files and the imports of those that were read.
 import { descriptorFileName } from '../schema/source-file.js';
 import { exists, type FileEntry, type FileTable } from './file-table.js';
-import type { ConfiguredRoots } from './import-graph.js';
+import type { ConfiguredRoots, LookedUp } from './import-graph.js';
+import { ImportMap, type Probes } from './import-resolution.js';
 import { bundled as bundledFolder, type Existence, ImportRoots, inferredRoots } from './import-roots.js';
 import { inferRoots } from './infer-roots.js';
 import { baseName, type Path } from './location.js';
@@ -14,6 +15,7 @@ export interface LinkAheadOptions {
   readonly table: FileTable;
   /** The bundled files by path. */
   readonly bundled: ReadonlyMap<Path, Uint8Array>;
+  readonly probes: Probes;
   readonly configured: ConfiguredRoots;
   /** Those of the workspace. */
   readonly folders: readonly Path[];
@@ -23,6 +25,12 @@ export interface LinkAheadOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What imports lead to if these are the roots, and every listed file is there. */
+export interface GuessedImports extends LookedUp {
+  /** Also all that they import was looked up. */
+  readonly placed: ReadonlyMap<FileEntry, PlacedFile>;
+}
+
 /** So many files must have been read before roots are guessed from what they import. */
 const filesToGuessFrom = 64;
 
@@ -30,6 +38,7 @@ const filesToGuessFrom = 64;
 export class LinkAhead {
   readonly #options: LinkAheadOptions;
   #roots: ImportRoots | undefined;
+  #map: ImportMap | undefined;
   #read: FileEntry[] = [];
   /** Files that were read, but wait for this many of their imports. */
   readonly #waitsFor = new Map<FileEntry, number>();
@@ -54,20 +63,22 @@ export class LinkAhead {
     this.#running.catch(() => {});
   }
 
-  /** What is not linked by now is left to others. */
-  async finish(): Promise<void> {
+  /** What is not linked by now is left to others. Returns undefined when nothing was guessed. */
+  async finish(): Promise<GuessedImports | undefined> {
     this.#isOver = true;
     await this.#running;
+    return this.#roots && { roots: this.#roots, placed: this.#complete };
   }
 
   async #run(): Promise<void> {
     const { team, signal } = this.#options;
     const slices = new Slices(signal);
-    this.#roots ??= await this.#guessRoots(slices);
+    const roots = (this.#roots ??= await this.#guessRoots(slices));
+    const map = (this.#map ??= new ImportMap(roots, this.#exists));
     while (!this.#isOver) {
       const read = this.#read;
       this.#read = [];
-      await this.#resolve(read, this.#roots);
+      await this.#resolve(read, roots, map);
       const ready = this.#descriptorFile === undefined ? [] : this.#ready;
       if (ready.length > 0) this.#ready = [];
       else if (this.#read.length === 0) break;
@@ -91,33 +102,43 @@ export class LinkAhead {
     return inferredRoots(roots, await inferRoots(paths, evidence, slices), folders);
   }
 
-  async #resolve(read: readonly FileEntry[], roots: ImportRoots): Promise<void> {
-    const { table, bundled, team } = this.#options;
+  async #resolve(read: readonly FileEntry[], roots: ImportRoots, map: ImportMap): Promise<void> {
+    const { table, bundled, probes, team } = this.#options;
     const first = new Set<number>();
     const beside: FileEntry[] = [];
+    const unknown = new Set<Path>();
+    const again: FileEntry[] = [];
     for (const entry of read) {
       if (!exists(entry)) continue;
+      const meaningOf = map.meaningsIn(entry.folder);
       const targets: FileEntry[] = [];
       for (const { path: importPath } of entry.imports) {
-        const found = roots.resolve(entry.folder, importPath, this.#exists);
-        if (found.kind !== 'found') break;
-        let target = table.get(found.path);
-        if (!target && bundled.has(found.path)) {
-          target = table.add(found.path);
-          target.importedAs = importPath;
-          beside.push(target);
+        const meaning = meaningOf(importPath);
+        const { resolution } = meaning;
+        if (resolution.kind === 'unknown') {
+          unknown.add(resolution.probe);
+          again.push(entry);
         }
+        if (resolution.kind !== 'found') break;
+        meaning.entry ??= table.get(resolution.path);
+        if (!meaning.entry && bundled.has(resolution.path)) {
+          meaning.entry = table.add(resolution.path);
+          meaning.entry.importedAs = importPath;
+          beside.push(meaning.entry);
+        }
+        const target = meaning.entry;
+        // A file on disk that is not one of the workspace.
         if (!target) break;
         targets.push(target);
         if (target.listed && !exists(target)) first.add(target.id);
       }
-      // What is not found here may be found on disk.
       if (targets.length === entry.imports.length) this.#wait(entry, targets, roots);
     }
     if (first.size > 0) team.readFirst?.(first);
-    if (beside.length === 0) return;
-    await this.#options.read(beside);
-    await this.#resolve(beside, roots);
+    if (unknown.size > 0) await probes.look(unknown);
+    if (beside.length > 0) await this.#options.read(beside);
+    const next = [...beside, ...again];
+    if (next.length > 0) await this.#resolve(next, roots, map);
   }
 
   #wait(entry: FileEntry, targets: readonly FileEntry[], roots: ImportRoots): void {
@@ -150,8 +171,9 @@ export class LinkAhead {
     }
   }
 
-  readonly #exists: Existence = (path) =>
-    (this.#options.table.get(path)?.listed ?? false) || this.#options.bundled.has(path);
+  /** What is listed will be read, most likely. */
+  readonly #exists: Existence = (path, onDisk) =>
+    this.#options.table.get(path)?.listed || this.#options.probes.exists(path, onDisk);
 }
 
 /** A file as roots name it, with what its imports lead to. */

@@ -1,5 +1,6 @@
 // The port to those who read, parse and check the files of a workspace, and a team of this thread alone.
 import type { ImportStatement } from '../syntax/parsed-file.js';
+import type { Stamped } from './cache/cache-ports.js';
 import { FileError, type FileSystem } from './file-system.js';
 import type { Path } from './location.js';
 import { type FileFindings, Shard } from './shard.js';
@@ -18,9 +19,12 @@ export interface PlacedFile extends TeamFile {
   readonly imports: Int32Array;
 }
 
-/** What became of a file: its imports, with the digest of its text if the team was to make one, or why there are none. */
+/**
+ * What became of a file: its imports, with the digest of its text if the team was to make one, and what the disk said
+ * of it before it was read if the team gives that; or why there are none.
+ */
 export type ReadFile =
-  | { readonly imports: readonly ImportStatement[]; readonly digest?: string }
+  | { readonly imports: readonly ImportStatement[]; readonly digest?: string; readonly stamped?: Stamped }
   | { readonly error: FileError };
 
 export interface CheckJob {
@@ -51,7 +55,12 @@ export interface CheckResult {
 
 /** First `read`, as often as need be, also at the same time, then `check`, also more than once, then `close`, which may come at any time. */
 export interface ShardTeam {
-  /** Reads and parses files, telling about each when it is done, in any order. Rejects on abort, or when the team breaks down. */
+  /** Whether ReadFile.stamped is given for files on disk. */
+  readonly givesStamps?: boolean;
+  /**
+   * Reads and parses files, each one once, telling about each when it is done, in any order. Rejects on abort, or when
+   * the team breaks down.
+   */
   read(files: readonly TeamFile[], onFile: (id: number, file: ReadFile) => void, signal?: AbortSignal): Promise<void>;
   check(job: CheckJob, signal?: AbortSignal): Promise<CheckResult>;
   /** Has these files read before others that were asked for. */

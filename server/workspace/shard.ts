@@ -4,7 +4,7 @@ import { Schema, type SchemaSnapshot } from '../schema/schema.js';
 import type { SourceFile } from '../schema/source-file.js';
 import type { Names } from '../syntax/names.js';
 import { Parser } from '../syntax/parse.js';
-import { type ImportStatement, importStatements, type ParsedFile } from '../syntax/parsed-file.js';
+import { type ImportStatement, importStatement, importStatements, type ParsedFile } from '../syntax/parsed-file.js';
 import { sameNumbers } from './import-resolution.js';
 
 /** What was found out about one file. */
@@ -15,13 +15,14 @@ export interface FileFindings {
 }
 
 export class Shard {
-  readonly #schema = new Schema();
+  readonly #schema = new Schema({ isFixed: true });
   readonly #parser = new Parser(this.#schema.names);
   readonly #parsed = new Map<number, ParsedFile>();
   readonly #files: (SourceFile | undefined)[] = [];
   #snapshot: SchemaSnapshot | undefined;
   /** What was linked before files were added. */
   #before: SchemaSnapshot | undefined;
+  #descriptorFile: number | undefined;
   /** Files that were linked when there were fewer, and may get another answer. */
   readonly #unsure = new Set<number>();
 
@@ -37,11 +38,13 @@ export class Shard {
     return this.#schema.names;
   }
 
-  /** Keeps a file that was parsed with `names`, and notes what it declares. */
-  add(id: number, parsed: ParsedFile): ImportStatement[] {
+  /** Keeps a file that was parsed with `names`, and notes what it declares by its outline. */
+  add(id: number, parsed: ParsedFile, outline: Int32Array): ImportStatement[] {
     this.#parsed.set(id, parsed);
-    this.#schema.tableOf(id, parsed);
-    return importStatements(parsed, this.#schema.names);
+    const { importNodes } = this.#schema.tableOf(id, parsed, outline);
+    const imports: ImportStatement[] = [];
+    for (const node of importNodes) imports.push(importStatement(parsed, node, this.#schema.names));
+    return imports;
   }
 
   has(id: number): boolean {
@@ -58,8 +61,10 @@ export class Shard {
     const known = this.#files[id];
     const isSame = known?.parsed === parsed && known.name === name && sameNumbers(known.imports, imports);
     if (isSame && !this.#unsure.delete(id)) return;
-    // Who was linked with another meaning of an import cannot be told.
-    this.#before = known && !isSame ? undefined : (this.#snapshot ?? this.#before);
+    // Who was linked with another meaning of an import cannot be told. A descriptor.proto that is not one of the files
+    // stands behind them, so its place changes with their number.
+    const counts = (!known || isSame) && this.#descriptorFile !== undefined;
+    this.#before = counts ? (this.#snapshot ?? this.#before) : undefined;
     this.#snapshot = undefined;
     while (this.#files.length <= id) this.#files.push(undefined);
     this.#files[id] = { id, name, parsed, imports };
@@ -78,12 +83,20 @@ export class Shard {
     id: number,
     descriptorFile: number | undefined,
   ): { readonly problems: readonly Problem[]; readonly isSearched: boolean } {
+    if (descriptorFile !== this.#descriptorFile) this.#forgetLinks(descriptorFile);
     this.#snapshot ??= this.#schema.snapshot([...this.#files], this.#before, descriptorFile);
     const before = this.#schema.wideSearches;
     const problems = this.#snapshot.problems(id);
     const isSearched = this.#schema.wideSearches !== before;
     if (isSearched) this.#unsure.add(id);
     return { problems, isSearched };
+  }
+
+  /** What was linked with other options does not count. */
+  #forgetLinks(descriptorFile: number | undefined): void {
+    this.#descriptorFile = descriptorFile;
+    this.#snapshot = undefined;
+    this.#before = undefined;
   }
 
   text(id: number): Uint8Array {

@@ -14,6 +14,7 @@ import type { FileSystem } from './file-system.js';
 import { exists, type FileEntry, FileTable, takeVersion } from './file-table.js';
 import { ImportGraph } from './import-graph.js';
 import { baseName, isOnDisk, type Path, pathOfUri, relativeTo, uriOfPath } from './location.js';
+import { OpenIsRunning } from './open-is-running.js';
 import { isRequestDocument, RequestDocuments } from './request-documents.js';
 import { Slices } from './slices.js';
 import { type WorkspaceFile, WorkspaceSnapshot } from './snapshot.js';
@@ -50,11 +51,6 @@ export interface DiskChanges {
   readonly changed: readonly Path[];
   /** A folder stands for all in it. */
   readonly deleted: readonly Path[];
-}
-
-/** What is thrown when a second Open comes while one is running. */
-export class OpenIsRunning extends Error {
-  override readonly name = 'OpenIsRunning';
 }
 
 /** So long what a walk of the folders found is taken for true by a check that follows it. */

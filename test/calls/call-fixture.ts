@@ -158,7 +158,8 @@ export async function ports(files: Readonly<Record<string, string>> = {}): Promi
   const folder = { path: '/w', excludeGlobs: [], importPaths: [], ignoreGitignore: false };
   if (Object.keys(files).length > 0) await workspace.open({ folders: [folder], files: [], importPaths: [] });
   return {
-    workspace,
+    loadWorkspace: async () => workspace,
+    usedWorkspace: async () => workspace,
     trust: { isTrusted: true },
     log: createBackendLog(),
     contract: () => Buffer.from(descriptors, 'base64'),

@@ -17,7 +17,8 @@ async function run(text: string, environmentFile: string, line: number) {
   const fs = new MemoryFileSystem({ '/w/http-client.env.json': environmentFile });
   const position = { uri: 'file:///w/a.grpc', version: 0, line, column: 0 };
   const input = { position, environment: 'dev', variables: {}, secrets: { TOKEN: 'hush' } };
-  const prepared = await prepareCall({ ...all, fs, bundledFiles: new Map(wellKnownTypes) }, input, signal);
+  const requestPorts = { ...all, workspace: await all.loadWorkspace(), fs, bundledFiles: new Map(wellKnownTypes) };
+  const prepared = await prepareCall(requestPorts, input, signal);
   assert.deepEqual(prepared.missing, []);
   const { start, messages } = prepared;
   assert.ok(start?.target);

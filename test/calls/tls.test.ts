@@ -29,6 +29,13 @@ test('TLS: a given authority, and what is not trusted', async (t) => {
   assert.equal(result.finished?.code, 0, result.finished?.message);
   assert.equal(JSON.parse(result.messages[0].json).id, '3');
   await fails({ address: `grpcs://localhost:${port}` }, /authority that is not trusted/);
+  // Whoever names an authority, or takes any, wants TLS: without a scheme this machine is called in plaintext.
+  for (const tls of [{ caPem: ca }, { skipVerification: true }]) {
+    const { finished } = await call({ address: good, method, messages, tls });
+    assert.equal(finished?.code, 0, finished?.message);
+  }
+  const plaintext = { address: `http://${good}`, method, messages, tls: { caPem: ca } };
+  await assert.rejects(call(plaintext), { code: 3, message: /TLS was asked for an address of plaintext/ });
   const any = await call({ address: `https://localhost:${port}`, method, messages, tls: { skipVerification: true } });
   assert.equal(any.finished?.code, 0);
   await fails({ address: `http://localhost:${port}` }, /does it expect TLS\?/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OpenIsRunning } from '../../server/workspace/workspace.js';
+import { OpenIsRunning } from '../../server/workspace/open-is-running.js';
 import { problemsIn, proto, workspaceFixture } from './workspace-fixture.js';
 
 const user = proto({ package: 'acme', messages: { User: [] } });

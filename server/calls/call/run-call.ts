@@ -98,6 +98,12 @@ interface Outcome {
 
 function outcomeOf(state: StatusObject, method: DescMethod, received: number, connection: Connection): Outcome {
   const { code, details } = state;
+  // grpc-js says nothing else of an encoding that it does not know, or that no header names.
+  if (code === undefined) {
+    const message =
+      'a message of the answer is compressed, but not in a way that its header grpc-encoding says and is known';
+    return { code: status.UNIMPLEMENTED, message };
+  }
   if (code !== status.OK) return { code, message: explainFailure(code, details, connection) };
   const isSingle = method.methodKind === 'unary' || method.methodKind === 'client_streaming';
   if (isSingle && received !== 1) {

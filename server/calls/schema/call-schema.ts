@@ -82,7 +82,10 @@ export class CallSchema {
         asked.push(failure.message);
       }
     }
-    const why = asked.length > 0 ? asked.join(', and ') : 'there is no place to look';
+    const why =
+      asked.length > 0
+        ? asked.join(', and ')
+        : 'there is no place to look; give .proto files or a descriptor set, or let the server be asked';
     throw new RpcError(status.NOT_FOUND, `${symbol} is not declared: ${why}`);
   }
 

@@ -1,12 +1,12 @@
 // A connection to a target: one client for reflection and call. In plaintext it is on the HTTP/2 of pipe/; what that does
 // not do, TLS and compressed requests, is grpc-js'.
 import {
+  ChannelCredentials,
   type ChannelInterface,
   type ChannelOptions,
   Client,
   type ClientDuplexStream,
   compressionAlgorithms,
-  credentials,
   type Metadata,
 } from '@grpc/grpc-js';
 import { defaultMaxMessageBytes, defaultWindowBytes } from '../../../pipe/index.js';
@@ -27,7 +27,7 @@ export interface ConnectionSettings {
   readonly gzip?: boolean;
   /** Default 10,000 ms. */
   readonly connectTimeoutMs?: number;
-  /** Connect once: when that connection is gone, nothing is called any more. */
+  /** In plaintext: connect once. When that connection is gone, nothing is called any more. */
   readonly once?: boolean;
 }
 
@@ -47,8 +47,6 @@ export interface Connection {
 export type FrameStream = ClientDuplexStream<Uint8Array, ReceivedFrames>;
 
 const defaultConnectTimeoutMs = 10_000;
-/** Longer than any connection that is made once, and short enough for a timer. */
-const neverMs = 86_400_000;
 
 /** Connects at the first call. Throws an RpcError (INVALID_ARGUMENT). */
 export function openConnection(settings: ConnectionSettings): Connection {
@@ -69,7 +67,7 @@ function openPlain(target: CallTarget, settings: ConnectionSettings): Connection
     },
   });
   const clientOn = (channelOverride: ChannelInterface) =>
-    new Client(target.grpcTarget, credentials.createInsecure(), { channelOverride });
+    new Client(target.grpcTarget, ChannelCredentials.createInsecure(), { channelOverride });
   const framing = clientOn(channel.withReader((encoding) => new FrameSource(maxMessageBytes, encoding)));
   return {
     target,
@@ -92,13 +90,10 @@ function asFrames(bytes: Buffer): ReceivedFrames {
 
 function openWithGrpcJs(target: CallTarget, settings: ConnectionSettings): Connection {
   const maxMessageBytes = settings.maxMessageBytes ?? defaultMaxMessageBytes;
-  const inner = target.isSecure ? tlsCredentials(settings.tls ?? {}) : credentials.createInsecure();
+  const inner = target.isSecure ? tlsCredentials(settings.tls ?? {}) : ChannelCredentials.createInsecure();
   const closing = new AbortController();
   const timeoutMs = settings.connectTimeoutMs ?? defaultConnectTimeoutMs;
-  let client: Client | undefined;
-  const limited = new LimitedCredentials(inner, timeoutMs, closing.signal, () => {
-    if (settings.once) client?.close();
-  });
+  const limited = new LimitedCredentials(inner, timeoutMs, closing.signal);
   const serverName = settings.tls?.serverName;
   const options: ChannelOptions = {
     'grpc.max_receive_message_length': maxMessageBytes,
@@ -111,22 +106,17 @@ function openWithGrpcJs(target: CallTarget, settings: ConnectionSettings): Conne
     // What is called once is what the person asked for; a repeated call would be another.
     'grpc.enable_retries': 0,
     'grpc.primary_user_agent': 'protopipe',
-    // grpc-js connects again after a failure even when nobody waits for it any more.
-    ...(settings.once
-      ? { 'grpc.initial_reconnect_backoff_ms': neverMs, 'grpc.max_reconnect_backoff_ms': neverMs }
-      : {}),
     ...(settings.gzip ? { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip } : {}),
     ...(serverName ? { 'grpc.default_authority': serverName } : {}),
     ...(serverName && target.isSecure ? { 'grpc.ssl_target_name_override': serverName } : {}),
   };
-  client = new Client(target.grpcTarget, limited, options);
-  const opened = client;
+  const client = new Client(target.grpcTarget, limited, options);
   return {
     target,
-    client: opened,
+    client,
     openCall(path, metadata, callOptions) {
       const batches = new FrameBatches(maxMessageBytes);
-      const stream: FrameStream = opened.makeBidiStreamRequest(
+      const stream: FrameStream = client.makeBidiStreamRequest(
         path,
         asBuffer,
         batches.deserialize,
@@ -139,7 +129,7 @@ function openWithGrpcJs(target: CallTarget, settings: ConnectionSettings): Conne
     lastError: () => limited.lastError,
     wasConnected: () => limited.connected,
     close() {
-      opened.close();
+      client.close();
       closing.abort();
     },
   };

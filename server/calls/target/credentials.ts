@@ -56,13 +56,7 @@ export class LimitedCredentials extends ChannelCredentials {
   /** Whether a connection came as far as HTTP/2. */
   connected = false;
 
-  /** `onDisconnect` is called when a connected socket has closed, before grpc-js can connect again. */
-  constructor(
-    inner: ChannelCredentials,
-    timeoutMs: number,
-    signal: AbortSignal,
-    readonly onDisconnect: () => void = () => {},
-  ) {
+  constructor(inner: ChannelCredentials, timeoutMs: number, signal: AbortSignal) {
     super();
     this.#inner = inner;
     this.#timeoutMs = timeoutMs;
@@ -107,7 +101,6 @@ export class LimitedCredentials extends ChannelCredentials {
     this.#signal.addEventListener('abort', giveUp, { once: true });
     socket.once('error', fail);
     socket.once('close', () => {
-      this.onDisconnect();
       clearTimeout(timer);
       this.#signal.removeEventListener('abort', giveUp);
     });

@@ -32,7 +32,11 @@ export function explainFailure(code: number, details: string, connection: Connec
     if (!connection.wasConnected()) return `no connection to ${at} before the deadline`;
     return `no answer from ${at} before the deadline`;
   }
-  if (/^Received message larger than max|^received a message of|that are allowed when it is unpacked/i.test(details)) {
+  if (
+    /^Received message (larger than max|that decompresses)|^received a message of|that are allowed when it is unpacked/i.test(
+      details,
+    )
+  ) {
     return `a message of the answer is larger than the limit of ${connection.maxMessageBytes} bytes (${details})`;
   }
   if (

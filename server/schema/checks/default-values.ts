@@ -107,15 +107,15 @@ function removal(context: LinkContext, node: number) {
   let first = nodes[node + Node.first];
   let last = nodes[node + Node.last];
   const comma = 0x2c;
-  if (tokens.kinds[last + 1] === comma) last++;
-  else if (tokens.kinds[first - 1] === comma) first--;
-  else if (tokens.kinds[last + 1] === 0x5d) {
+  if (tokens.kind(last + 1) === comma) last++;
+  else if (tokens.kind(first - 1) === comma) first--;
+  else if (tokens.kind(last + 1) === 0x5d) {
     first--;
     last++;
   }
   // The white space before goes too.
   return {
     title: 'Remove the default value',
-    edits: [{ start: tokens.ends[first - 1], end: tokens.ends[last], text: '' }],
+    edits: [{ start: tokens.end(first - 1), end: tokens.end(last), text: '' }],
   };
 }

@@ -25,10 +25,7 @@ export function checkDuplicateSymbols(context: LinkContext): void {
         report(context, i, path, other, otherTable.nodes[findSymbol(otherTable, path)]);
       }
     }
-    if (
-      table.scopes[nodes[table.nodes[i] + Node.parent] / Node.size] === paths.parent(path) &&
-      isPackage(context, path)
-    ) {
+    if (isPackage(context, path)) {
       context.reportName(
         'duplicate-symbol',
         `"${paths.text(path)}" is the name of a package already. Choose another name.`,

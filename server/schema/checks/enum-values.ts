@@ -102,7 +102,7 @@ function nextFreeNumbers(nodes: Int32Array, node: number): Map<number, number> {
 function allowAlias(context: LinkContext, node: number) {
   const { tokens, nodes } = context;
   // The brace follows the name.
-  const at = tokens.ends[nodes[node + Node.aux] + 1];
+  const at = tokens.end(nodes[node + Node.aux] + 1);
   return {
     title: 'Allow aliases',
     edits: [{ start: at, end: at, text: '\n  option allow_alias = true;' }],

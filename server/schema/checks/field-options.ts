@@ -10,8 +10,13 @@ export function checkFieldOption(context: LinkContext, option: number): void {
   const { nodes } = context;
   const name = nodes[option + Node.name];
   if (name < Word.packed || name > Word.jstype) return;
+  if (isField(nodes[nodes[option + Node.parent]] & Flag.kind)) checkOption(context, option);
+}
+
+function checkOption(context: LinkContext, option: number): void {
+  const { nodes } = context;
+  const name = nodes[option + Node.name];
   const field = nodes[option + Node.parent];
-  if (!isField(nodes[field] & Flag.kind)) return;
   const part = option + Node.size;
   const value = part + Node.size;
   if (nodes[part] & Flag.extension || value >= nodes[option + Node.end] || !(nodes[value] & Flag.identifier)) return;

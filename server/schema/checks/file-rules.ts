@@ -32,7 +32,7 @@ function checkPackageName(context: LinkContext): void {
 
 function checkNameLengths(context: LinkContext): void {
   const { table, paths, names, file } = context;
-  if (file.parsed.bytes.length + maxPackageLength <= maxNameLength) return;
+  if (file.parsed.byteLength + maxPackageLength <= maxNameLength) return;
   for (let i = 0; i < table.paths.length; i++) {
     let length = -1;
     for (let path = table.paths[i]; path !== 0; path = paths.parent(path)) {

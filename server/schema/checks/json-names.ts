@@ -4,8 +4,8 @@ import { Word } from '../../syntax/words.js';
 import { forEachField, isOptionTrue } from '../declarations.js';
 import { jsonNameHash, jsonNameOf } from '../derived-names.js';
 import { Feature, featuresOf, featureValue, JsonFormat } from '../features.js';
-import { mapEntryName } from '../file-table.js';
 import type { LinkContext } from '../link-context.js';
+import { mapEntryName } from '../outline.js';
 
 /** Of a message or the message of a group. */
 export function checkJsonNames(context: LinkContext, message: number): void {

@@ -47,28 +47,32 @@ export function checkProto3Field(context: LinkContext, field: number): void {
 }
 
 function wordLength(context: LinkContext, token: number): number {
-  return context.tokens.ends[token] - context.tokens.starts[token];
+  return context.tokens.end(token) - context.tokens.start(token);
 }
 
 /** Of a message or the message of a group. */
 export function checkProto3Message(context: LinkContext, message: number): void {
   if (context.edition !== Edition.proto3) return;
-  const { nodes, names } = context;
-  const name = names.text(nodes[message + Node.name]);
+  const { nodes } = context;
   const extensions = childOf(nodes, message, Kind.extensions);
   if (extensions >= 0) {
     const range = childOf(nodes, extensions, Kind.range);
     if (range >= 0) {
       context.reportNode(
         'proto3-extension-range',
-        `proto3 has no extension ranges. Remove this one from "${name}", or use a field of type google.protobuf.Any.`,
+        `proto3 has no extension ranges. Remove this one from "${nameOf(context, message)}", or use a field of type google.protobuf.Any.`,
         range,
       );
     }
   }
   if (isMessageSet(nodes, message)) {
+    const name = nameOf(context, message);
     context.reportName('proto3-message-set', `proto3 has no message sets. Remove the option from "${name}".`, message);
   }
+}
+
+function nameOf({ nodes, names }: LinkContext, node: number): string {
+  return names.text(nodes[node + Node.name]);
 }
 
 /** Of an extend block: proto3 extends options only. */

@@ -68,7 +68,7 @@ export class DescriptorSetEncoder {
   /** Adds a file; it and all it imports must be free of errors. Synchronous, about 0.2 ms. */
   add(snapshot: SchemaSnapshot, id: number): void {
     const out = this.#out;
-    out.begin(file, snapshot.file(id).parsed.bytes.length * 2);
+    out.begin(file, snapshot.file(id).parsed.byteLength * 2);
     encodeFile(snapshot, id, this.#options, this.#memory, this.#sourceInfo);
     out.end();
   }

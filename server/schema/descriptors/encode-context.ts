@@ -1,7 +1,7 @@
 // What encoding one file works with.
 import type { Names } from '../../syntax/names.js';
 import { type Edition, Flag, Node } from '../../syntax/tree.js';
-import { type FileTable, findSymbol } from '../file-table.js';
+import { type FileTable, findSymbol, scopeInside } from '../file-table.js';
 import { InterpretedOptions } from '../options/interpreted-options.js';
 import type { WireWriter } from '../options/wire-writer.js';
 import { type Paths, rootPath } from '../paths.js';
@@ -86,7 +86,7 @@ export class EncodeContext {
 
   /** The path of the message of a group. */
   groupPath(group: number): number {
-    return this.paths.find(this.table.scopes[group / Node.size], this.nodes[group + Node.name]);
+    return this.paths.find(scopeInside(this.table, group), this.nodes[group + Node.name]);
   }
 
   /** The path of the message that holds the entries of a map field. */
@@ -94,7 +94,7 @@ export class EncodeContext {
     const { paths, nodes } = this.table;
     const field = findSymbol(
       this.table,
-      this.paths.find(this.table.scopes[mapField / Node.size], this.nodes[mapField + Node.name]),
+      this.paths.find(scopeInside(this.table, mapField), this.nodes[mapField + Node.name]),
     );
     // The table has it behind the field.
     return nodes[field + 1] === mapField ? paths[field + 1] : 0;

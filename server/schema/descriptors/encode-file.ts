@@ -50,7 +50,7 @@ export function encodeFile(
   forEachChild(nodes, 0, Kind.extend, (node) => encodeExtend(context, FileField.extension, node));
   if (kinds & (1 << Kind.option)) encodeElementOptions(context, FileField.options, 0);
   if (options.sourceInfo) {
-    out.begin(FileField.sourceCodeInfo, snapshot.file(id).parsed.bytes.length * 2);
+    out.begin(FileField.sourceCodeInfo, snapshot.file(id).parsed.byteLength * 2);
     sourceInfo.encode(context);
     out.end();
   }

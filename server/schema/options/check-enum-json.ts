@@ -9,8 +9,9 @@ const jsonOption = 'pb.enumvalue.json';
 const stringNumber = 1;
 
 /** Whether an option sets the name of an enum value in JSON. */
-export function isEnumJsonOption({ isExtension, number, fullName }: OptionField): boolean {
-  return isExtension && number === 998 && fullName === jsonOption;
+export function isEnumJsonOption(field: OptionField): boolean {
+  // The full name is put together when it is asked for.
+  return field.number === 998 && field.isExtension && field.fullName === jsonOption;
 }
 
 interface JsonName {

@@ -3,7 +3,7 @@
 import type { Names } from '../../syntax/names.js';
 import { Flag, forEachChild, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { FieldType, forEachField, isField, isOptionTrue, scalarType } from '../declarations.js';
-import { type FileTable, findSymbol } from '../file-table.js';
+import { type FileTable, findSymbol, scopeInside } from '../file-table.js';
 import type { Paths } from '../paths.js';
 import type { SchemaSnapshot } from '../schema.js';
 import { type FieldAnnotations, readFieldAnnotations } from './field-annotations.js';
@@ -266,7 +266,7 @@ export class OptionTypes {
 
   scopeOf(file: number, node: number): number {
     const table = this.snapshot.table(file);
-    return table.scopes[table.parsed.nodes[node + Node.parent] / Node.size];
+    return scopeInside(table, table.parsed.nodes[node + Node.parent]);
   }
 
   /** The path of the message of a map field's entries. */

@@ -12,6 +12,12 @@ export interface FileStamp {
   readonly inode: number;
 }
 
+export interface Stamped {
+  readonly stamp: FileStamp;
+  /** When it was taken, in milliseconds since 1970. */
+  readonly seenMs: number;
+}
+
 /** Synchronous, since that takes half the time for thousands of small questions. */
 export interface CacheDisk {
   /** As FileSystem.list; throws. */

@@ -67,6 +67,7 @@ export class CachedTeam implements ShardTeam {
     }
     if (open.size === 0) return;
     const team = this.#teamFor(open.size);
+    if (!team.givesStamps) for (const { path } of open.values()) this.#options.files.versions.stamp(path);
     const onRead = (id: number, read: ReadFile) => {
       const file = open.get(id);
       if (file) this.#takeRead(file, read);
@@ -167,15 +168,13 @@ export class CachedTeam implements ShardTeam {
     return (this.#many ??= new StartedTeam(this.#options.team(fileCount)));
   }
 
-  /** The version of a file about which something may be known; of others, only the stamp is taken. */
+  /** The version of a file about which something may be known. */
   #knownVersion(path: Path): FileVersion | undefined {
     if (!isOnDisk(path)) return bundledVersion(path);
     const { files, before } = this.#options;
     files.noteRead(path);
     this.#isOutdated ??= before.isOutdated((other) => files.versions.current(other));
-    if (!this.#isOutdated) return files.versions.current(path);
-    files.versions.stamp(path);
-    return undefined;
+    return this.#isOutdated ? undefined : files.versions.current(path);
   }
 
   #takeRead(file: TeamFile, read: ReadFile): void {
@@ -187,7 +186,7 @@ export class CachedTeam implements ShardTeam {
       if (read.error.reason !== 'missing') this.#take(file, version, []);
       return;
     }
-    if (isOnDisk(file.path)) versions.note(file.path, version);
+    if (isOnDisk(file.path)) versions.note(file.path, version, read.stamped);
     this.#take(file, version, read.imports);
   }
 
@@ -237,6 +236,10 @@ class StartedTeam implements ShardTeam {
 
   has(id: number): boolean {
     return this.#has.has(id);
+  }
+
+  get givesStamps(): boolean {
+    return this.#team.givesStamps ?? false;
   }
 
   read(

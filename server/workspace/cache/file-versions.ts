@@ -1,7 +1,7 @@
 // Which content files have: by their stamps as long as these can be trusted, else by reading them.
 import { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
-import type { CachePorts, FileStamp } from './cache-ports.js';
+import type { CachePorts, FileStamp, Stamped } from './cache-ports.js';
 
 /** Many files, column by column, so that JSON stays small and quick. */
 export interface VersionTable {
@@ -45,7 +45,7 @@ export class FileVersions {
   readonly #known: VersionTable;
   readonly #knownIndex = new Map<Path, number>();
   /** Taken before the files were read. */
-  readonly #stamps = new Map<Path, { readonly stamp: FileStamp; readonly seenMs: number }>();
+  readonly #stamps = new Map<Path, Stamped>();
   readonly #seen = new Map<Path, Seen>();
   readonly #failed = new Map<Path, FileVersion>();
   /** How many files had to be read. */
@@ -80,7 +80,7 @@ export class FileVersions {
   }
 
   /** Takes the stamp of a file that is about to be read by somebody who will `note` what it was. */
-  stamp(path: Path): { readonly stamp: FileStamp; readonly seenMs: number } | undefined {
+  stamp(path: Path): Stamped | undefined {
     const known = this.#stamps.get(path);
     if (known) return known;
     const stamp = this.#ports.disk.stamp(path);
@@ -90,8 +90,8 @@ export class FileVersions {
     return stamped;
   }
 
-  note(path: Path, digest: string): FileVersion {
-    const stamped = this.#stamps.get(path);
+  /** `stamped`: what the disk said of the file before it was read, if not `stamp` was asked for that. */
+  note(path: Path, digest: string, stamped = this.#stamps.get(path)): FileVersion {
     // Without a stamp the file was not there before it was read; a stamp that none equals has it read next time.
     this.#seen.set(path, { stamp: stamped?.stamp ?? noStamp, seenMs: stamped?.seenMs ?? 0, digest });
     return digest;

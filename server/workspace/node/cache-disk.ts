@@ -1,7 +1,7 @@
 // The quick look at files that the cache takes.
 import fs from 'node:fs';
 import type { CacheDisk } from '../cache/cache-ports.js';
-import { entryOf, fileError, native, readFileInto } from './disk.js';
+import { entryOf, fileError, native, readFileInto, stampOf } from './disk.js';
 
 /** Reused by every read; what is given out is a copy. */
 let buffer: Uint8Array = new Uint8Array(1 << 20);
@@ -18,8 +18,7 @@ export const cacheDisk: CacheDisk = {
   stamp(path) {
     try {
       const stats = fs.statSync(native(path), { throwIfNoEntry: false });
-      if (!stats) return undefined;
-      return { size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs, inode: stats.ino };
+      return stats && stampOf(stats);
     } catch {
       return undefined;
     }

@@ -1,6 +1,7 @@
 // The files of this machine.
 import fs from 'node:fs';
 import os from 'node:os';
+import type { FileStamp } from '../cache/cache-ports.js';
 import { type DirectoryEntry, type EntryKind, FileError, type FileSystem, maxFileBytes } from '../file-system.js';
 import { below, type Path } from '../location.js';
 
@@ -48,11 +49,11 @@ export const disk: FileSystem = {
   },
 };
 
-/** Where a file was read to, and when it was last modified, in milliseconds since 1970. */
+/** Where a file was read to, and what the disk said of it before. */
 export interface ReadInto {
   readonly buffer: Uint8Array;
   readonly length: number;
-  readonly modifiedMs: number;
+  readonly stamp: FileStamp;
 }
 
 /** Reads a file into `buffer` at `offset`, growing it as needed; for threads that may wait. Throws a FileError. */
@@ -78,7 +79,7 @@ export function readFileInto(buffer: Uint8Array, offset: number, path: Path): Re
       const read = room > 0 ? fs.readSync(descriptor, buffer, offset + length, room, null) : 0;
       length += read;
       if (read > 0 && length < stats.size) continue;
-      return { buffer, length: Math.min(length, stats.size), modifiedMs: stats.mtimeMs };
+      return { buffer, length: Math.min(length, stats.size), stamp: stampOf(stats) };
     }
   } catch (error) {
     throw error instanceof FileError ? error : fileError(error);
@@ -114,6 +115,10 @@ export function bufCacheFolder(env: NodeJS.ProcessEnv = process.env): Path | und
   if (env.BUF_CACHE_DIR) return fromNative(env.BUF_CACHE_DIR);
   const base = env.XDG_CACHE_HOME ?? (process.platform === 'win32' ? env.LOCALAPPDATA : below(os.homedir(), '.cache'));
   return base ? below(fromNative(base), 'buf') : undefined;
+}
+
+export function stampOf({ size, mtimeMs, ctimeMs, ino }: fs.Stats): FileStamp {
+  return { size, modifiedMs: mtimeMs, changedMs: ctimeMs, inode: ino };
 }
 
 function checkReadable(stats: fs.Stats): void {

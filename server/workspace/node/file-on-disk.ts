@@ -24,6 +24,10 @@ export class FileOnDisk implements ParsedFile {
     this.problems = problems;
   }
 
+  get byteLength(): number {
+    return this.#version.length;
+  }
+
   /** Read when it is asked for the first time. Throws when the file is not what it was. */
   get bytes(): Uint8Array {
     return (this.#bytes ??= this.#read());
@@ -33,7 +37,7 @@ export class FileOnDisk implements ParsedFile {
     const { path, length, modifiedMs } = this.#version;
     // One byte more, so that the buffer need not grow.
     const read = readFileInto(new Uint8Array(length + 1), 0, path);
-    if (read.length !== length || read.modifiedMs !== modifiedMs) throw new Error(`${path} changed meanwhile.`);
+    if (read.length !== length || read.stamp.modifiedMs !== modifiedMs) throw new Error(`${path} changed meanwhile.`);
     return read.buffer.subarray(0, length);
   }
 }

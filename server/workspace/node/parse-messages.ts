@@ -11,6 +11,8 @@ export interface ParseRequest {
   readonly paths: readonly Path[];
   /** Whether the texts are wanted beside the trees. */
   readonly withTexts: boolean;
+  /** Whether outlines are wanted; see OutlineBuilder. */
+  readonly withOutlines: boolean;
   /** Whether the digests of the texts are wanted. */
   readonly withDigests: boolean;
 }
@@ -24,11 +26,16 @@ export interface ParseReply {
   readonly byteEnds: Int32Array<ArrayBuffer>;
   /** See digest.ts; '' for a file that failed. Empty if they are not wanted. */
   readonly digests: readonly string[];
-  /** When each file was last modified, in milliseconds since 1970. */
-  readonly modifiedMs: Float64Array<ArrayBuffer>;
+  /** Four numbers a file: the members of FileStamp in their order. */
+  readonly stamps: Float64Array<ArrayBuffer>;
+  /** When the first stamp was taken, in milliseconds since 1970. */
+  readonly seenMs: number;
   /** Syntax trees, one after the other, with the worker's Names ids; file i ends at nodeEnds[i]. */
   readonly nodes: Int32Array<ArrayBuffer>;
   readonly nodeEnds: Int32Array<ArrayBuffer>;
+  /** Outlines, one after the other, with the worker's Names ids; file i ends at outlineEnds[i]. Empty if they are not wanted. */
+  readonly outlines: Int32Array<ArrayBuffer>;
+  readonly outlineEnds: Int32Array<ArrayBuffer>;
   /** Of files that have any. */
   readonly problems: readonly { readonly file: number; readonly problems: readonly Problem[] }[];
   readonly failures: readonly {

@@ -66,7 +66,13 @@ export function createParsePool(names: Names, options: ParsePoolOptions): FileLo
 function batchesOf(paths: readonly Path[]): ParseRequest[] {
   const batches: ParseRequest[] = [];
   for (let first = 0; first < paths.length; first += filesPerBatch) {
-    batches.push({ first, paths: paths.slice(first, first + filesPerBatch), withTexts: true, withDigests: false });
+    batches.push({
+      first,
+      paths: paths.slice(first, first + filesPerBatch),
+      withTexts: true,
+      withOutlines: false,
+      withDigests: false,
+    });
   }
   return batches.reverse();
 }
@@ -123,7 +129,9 @@ function acceptReply(
       const nodes = reply.nodes.subarray(file === 0 ? 0 : reply.nodeEnds[file - 1], reply.nodeEnds[file]);
       translation.translate(nodes);
       const bytes = reply.bytes.subarray(file === 0 ? 0 : reply.byteEnds[file - 1], reply.byteEnds[file]);
-      onFile(reply.first + file, { parsed: { bytes, nodes, problems: problems.get(file) ?? [] } });
+      onFile(reply.first + file, {
+        parsed: { bytes, byteLength: bytes.length, nodes, problems: problems.get(file) ?? [] },
+      });
     }
   }
 }

@@ -3,7 +3,9 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { symbolNamesIn } from '../../schema/outline.js';
 import { NameTranslation } from '../../syntax/translate-names.js';
+import type { FileStamp } from '../cache/cache-ports.js';
 import { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
 import { Shard } from '../shard.js';
@@ -45,19 +47,33 @@ interface Piled {
 export function createWorkerTeam({ workerFile, workers, bundled, withDigests = false }: WorkerTeamOptions): ShardTeam {
   // Threads that live for seconds compile most of their code: without this that costs as much as the work itself.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
+  // The collector's helpers would wait for the processors that parse and link.
+  setFlagsFromString('--no-parallel-scavenge');
+  setFlagsFromString('--no-concurrent-sweeping');
   const shard = new Shard();
   const size = workers ?? Math.max(1, Math.min(availableParallelism() - 1, maxWorkers));
   const members = Array.from({ length: size }, () => new Member(workerFile, shard, withDigests));
-  let pile: Piled[] = [];
+  /** What is to be read, by id, and what of it is to be read first. */
+  const pile = new Map<number, Piled>();
+  let urgent: Piled[] = [];
   const close = () => {
     for (const member of members) member.close();
   };
   const deal = () => {
     for (;;) {
       const free = members.reduce((a, b) => (b.waiting < a.waiting ? b : a));
-      if (free.waiting >= batchesAhead || pile.length === 0) return;
-      free.read(pile.splice(0, filesPerBatch), deal);
+      if (free.waiting >= batchesAhead || (pile.size === 0 && urgent.length === 0)) return;
+      free.read(nextBatch(), deal);
     }
+  };
+  const nextBatch = (): Piled[] => {
+    const batch = urgent.splice(0, filesPerBatch);
+    for (const [id, piled] of pile) {
+      if (batch.length === filesPerBatch) break;
+      pile.delete(id);
+      batch.push(piled);
+    }
+    return batch;
   };
   /** What `work` gives, unless a member fails or the signal aborts, which ends all threads. */
   const guarded = async (work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> => {
@@ -73,6 +89,8 @@ export function createWorkerTeam({ workerFile, workers, bundled, withDigests = f
     }
   };
   return {
+    givesStamps: true,
+
     read(files, onFile, signal) {
       const onDisk: TeamFile[] = [];
       for (const file of files) {
@@ -83,15 +101,20 @@ export function createWorkerTeam({ workerFile, workers, bundled, withDigests = f
       const done = new Promise<void>((onDone) => {
         if (onDisk.length === 0) return onDone();
         const reading: Reading = { onFile, onDone, left: onDisk.length };
-        for (const file of onDisk) pile.push({ file, reading });
+        for (const file of onDisk) pile.set(file.id, { file, reading });
       });
       deal();
       return guarded(done, signal);
     },
 
     readFirst(ids) {
-      const first = pile.filter(({ file }) => ids.has(file.id));
-      if (first.length > 0) pile = [...first, ...pile.filter(({ file }) => !ids.has(file.id))];
+      const first: Piled[] = [];
+      for (const id of ids) {
+        const piled = pile.get(id);
+        if (piled) first.push(piled);
+        pile.delete(id);
+      }
+      urgent = [...first, ...urgent];
     },
 
     linkAhead: (files, descriptorFile, isOver, signal) =>
@@ -145,7 +168,13 @@ class Member {
   read(batch: readonly Piled[], onRead: () => void): void {
     this.#batches.push({ batch, onRead });
     const paths = batch.map(({ file }) => file.path);
-    const request: ParseRequest = { first: 0, paths, withTexts: false, withDigests: this.#withDigests };
+    const request: ParseRequest = {
+      first: 0,
+      paths,
+      withTexts: false,
+      withOutlines: true,
+      withDigests: this.#withDigests,
+    };
     this.#worker.postMessage(request);
   }
 
@@ -167,12 +196,20 @@ class Member {
       }
       const nodes = reply.nodes.subarray(file === 0 ? 0 : reply.nodeEnds[file - 1], reply.nodeEnds[file]);
       this.#translation.translate(nodes);
+      const outline = reply.outlines.subarray(file === 0 ? 0 : reply.outlineEnds[file - 1], reply.outlineEnds[file]);
+      this.#translation.translateAll(symbolNamesIn(outline));
       const length = reply.byteEnds[file] - (file === 0 ? 0 : reply.byteEnds[file - 1]);
-      const version = { path, length, modifiedMs: reply.modifiedMs[file] };
-      const imports = this.#shard.add(id, new FileOnDisk(version, nodes, problems.get(file) ?? []));
-      takeRead(reading, id, { imports, digest: reply.digests[file] });
+      const stamp = stampIn(reply, file);
+      const version = { path, length, modifiedMs: stamp.modifiedMs };
+      const imports = this.#shard.add(id, new FileOnDisk(version, nodes, problems.get(file) ?? []), outline);
+      takeRead(reading, id, { imports, digest: reply.digests[file], stamped: { stamp, seenMs: reply.seenMs } });
     });
   }
+}
+
+function stampIn({ stamps }: ParseReply, file: number): FileStamp {
+  const at = 4 * file;
+  return { size: stamps[at], modifiedMs: stamps[at + 1], changedMs: stamps[at + 2], inode: stamps[at + 3] };
 }
 
 function takeRead(reading: Reading, id: number, file: ReadFile): void {
