@@ -1,7 +1,9 @@
-// Measures inside the extension host how long the editor's questions take, as VS Code's own commands ask them; and
-// beside each, what VS Code takes when a provider answers at once with as much.
+// Measures inside the extension host how long the editor's questions take: from VS Code's call of a provider to its
+// answer, and, beside it, the whole of VS Code's own commands, of Protopipe and of a provider that answers at once with
+// as much.
 import fs from 'node:fs';
 import * as vscode from 'vscode';
+import { listenToSpans } from './provider-spans.js';
 
 /** What is asked, made outside. Paths are absolute, lines and columns count from 0. */
 export interface LatencyPlan {
@@ -13,14 +15,24 @@ export interface LatencyPlan {
   readonly warmUps: number;
 }
 
-/** Milliseconds of each question by name; `trivial` are those of the provider that answers at once. */
+/** Milliseconds by the name of the question. */
+export type Times = Record<string, number[]>;
+
 export interface LatencyResult {
-  readonly whileIndexing: Record<string, number[]>;
-  readonly indexed: Record<string, number[]>;
-  readonly trivial: Record<string, number[]>;
+  readonly whileIndexing: Measured;
+  readonly indexed: Measured;
+  /** The commands when a provider answers at once with as much. */
+  readonly trivial: Times;
   readonly referencesFound: number;
   /** Milliseconds from the start of the measurement until the workspace was indexed. */
   readonly indexedAfterMs: number;
+}
+
+export interface Measured {
+  /** From VS Code's call of a provider to its answer. */
+  readonly providers: Times;
+  /** The whole of VS Code's commands. */
+  readonly commands: Times;
 }
 
 type Question = readonly [name: string, ask: (uri: vscode.Uri, at: vscode.Position) => Thenable<unknown>];
@@ -51,27 +63,33 @@ export async function run(): Promise<void> {
   const whileIndexing = await askWhileIndexing(plan);
   const indexedAfterMs = performance.now() - start;
 
-  const indexed: Record<string, number[]> = {};
-  const sizes: Record<string, number[]> = {};
+  const sizes: Times = {};
+  const indexed: Measured = { providers: {}, commands: {} };
   const documents = await openAll(plan);
   for (const [name, ask] of atPlaces) {
     const all = plan.places.map((place) => ({ uri: vscode.Uri.file(place.file), at: positionOf(place) }));
     for (const { uri, at } of all.slice(0, plan.warmUps)) await ask(uri, at);
-    for (const { uri, at } of all) await measure(indexed, sizes, name, () => ask(uri, at));
+    record(indexed.providers);
+    for (const { uri, at } of all) await measure(indexed.commands, sizes, name, () => ask(uri, at));
+    record(undefined);
   }
+  record(indexed.providers);
   const longFile = vscode.Uri.file(plan.longFile);
   await vscode.workspace.openTextDocument(longFile);
   for (let i = 0; i < repeats; i++) {
     const [name, ask] = semanticTokens;
-    await measure(indexed, sizes, name, () => ask(longFile, positionOf(plan.timestamp)));
+    await measure(indexed.commands, sizes, name, () => ask(longFile, positionOf(plan.timestamp)));
   }
   let referencesFound = 0;
   for (let i = 0; i < 5; i++) {
     const uri = vscode.Uri.file(plan.timestamp.file);
     await vscode.workspace.openTextDocument(uri);
-    const found = await measure(indexed, sizes, 'references', () => references[1](uri, positionOf(plan.timestamp)));
+    const found = await measure(indexed.commands, sizes, 'references', () =>
+      references[1](uri, positionOf(plan.timestamp)),
+    );
     referencesFound = sizeOf(found);
   }
+  record(undefined);
   const trivial = await askTrivial(sizes);
   const result: LatencyResult = { whileIndexing, indexed, trivial, referencesFound, indexedAfterMs };
   fs.writeFileSync(resultFile, JSON.stringify(result));
@@ -79,15 +97,19 @@ export async function run(): Promise<void> {
 }
 
 /** Asks about the first places again and again until the report says that the workspace is read. */
-async function askWhileIndexing(plan: LatencyPlan): Promise<Record<string, number[]>> {
-  const times: Record<string, number[]> = {};
+async function askWhileIndexing(plan: LatencyPlan): Promise<Measured> {
+  const times: Measured = { providers: {}, commands: {} };
+  record(times.providers);
   const [place] = plan.places;
   const uri = vscode.Uri.file(place.file);
   await vscode.workspace.openTextDocument(uri);
   for (;;) {
     for (const [name, ask] of atPlaces) {
-      if (await isIndexed()) return times;
-      await measure(times, {}, name, () => ask(uri, positionOf(place)));
+      if (await isIndexed()) {
+        record(undefined);
+        return times;
+      }
+      await measure(times.commands, {}, name, () => ask(uri, positionOf(place)));
     }
   }
 }
@@ -103,12 +125,14 @@ async function openAll(plan: LatencyPlan): Promise<number> {
   return files.size;
 }
 
-async function measure(
-  times: Record<string, number[]>,
-  sizes: Record<string, number[]>,
-  name: string,
-  ask: () => Thenable<unknown>,
-): Promise<unknown> {
+/** Where the spans of providers go from here on; nowhere without `times`. */
+function record(times: Times | undefined): void {
+  listenToSpans((name, ms) => {
+    if (times) (times[name] ??= []).push(ms);
+  });
+}
+
+async function measure(times: Times, sizes: Times, name: string, ask: () => Thenable<unknown>): Promise<unknown> {
   const start = performance.now();
   const answer = await ask();
   (times[name] ??= []).push(performance.now() - start);
@@ -128,7 +152,7 @@ function sizeOf(answer: unknown): number {
 }
 
 /** The same questions to providers of plain text that answer at once with as many things as were answered before. */
-async function askTrivial(sizes: Readonly<Record<string, readonly number[]>>): Promise<Record<string, number[]>> {
+async function askTrivial(sizes: Readonly<Times>): Promise<Times> {
   const selector: vscode.DocumentSelector = { language: 'plaintext' };
   const range = new vscode.Range(0, 0, 0, 1);
   const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'word\n' });
@@ -160,7 +184,7 @@ async function askTrivial(sizes: Readonly<Record<string, readonly number[]>>): P
       legend,
     ),
   ];
-  const trivial: Record<string, number[]> = {};
+  const trivial: Times = {};
   for (const [name, ask] of [...atPlaces, semanticTokens, references]) {
     for (const each of sizes[name] ?? []) {
       size = each;

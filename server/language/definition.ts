@@ -2,9 +2,11 @@
 import type { SchemaSnapshot } from '../schema/schema.js';
 import { Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
+import { knownFilesOfPackage } from './declaration-index.js';
 import { FileView } from './file-view.js';
 import { type Occurrence, occurrenceAt } from './occurrences.js';
-import { filesOfPackage, type Target, targetKind } from './target.js';
+import { type Target, targetKind } from './target.js';
+import { declaredInText } from './text-name.js';
 import { fieldType, typeOf } from './value-type.js';
 
 export interface DefinitionLink {
@@ -24,8 +26,11 @@ const maxPackageFiles = 100;
 /** Where the thing at an offset is declared: several places for a package, none for keywords and literals. */
 export function definition(snapshot: SchemaSnapshot, file: number, offset: number): DefinitionLink[] {
   const view = new FileView(snapshot, file);
-  const occurrence = occurrenceAtOffset(view, offset);
-  return occurrence ? linksTo(snapshot, originOf(view, occurrence), occurrence.target) : [];
+  const token = view.tokenAt(offset);
+  if (token < 0) return [];
+  const occurrence = occurrenceAt(view, token);
+  if (occurrence) return linksTo(snapshot, originOf(view, occurrence), occurrence.target);
+  return declaredInText(view, token).flatMap((target) => linksTo(snapshot, view.tokens.span(token, token), target));
 }
 
 /**
@@ -96,14 +101,14 @@ export function linksTo(snapshot: SchemaSnapshot, { start, end }: Span, target: 
       return [{ origin, file: target.file, target: top, selection: top }];
     }
     case 'package':
-      return filesOfPackage(snapshot, target.path)
+      return knownFilesOfPackage(snapshot, target.path)
         .slice(0, maxPackageFiles)
         .flatMap((file) => {
           const other = new FileView(snapshot, file);
           const node = other.packageNode();
           if (node < 0) return [];
-          const span = other.span(node);
-          return [{ origin, file, target: span, selection: other.packageNameSpan(node) }];
+          const { statement, name } = other.packageSpans(node);
+          return [{ origin, file, target: statement, selection: name }];
         });
   }
 }

@@ -2,7 +2,7 @@
 import { type FileTable, findSymbol, scopeInside } from '../schema/file-table.js';
 import { LinkContext } from '../schema/link-context.js';
 import type { SchemaSnapshot } from '../schema/schema.js';
-import { tokensOf } from '../syntax/tokenize.js';
+import { firstTokens, tokensOf } from '../syntax/tokenize.js';
 import { Token, type Tokens } from '../syntax/tokens.js';
 import { childOf, Flag, Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
@@ -144,10 +144,17 @@ export class FileView {
 
   /** The dotted name in a package statement. */
   packageNameSpan(node: number): Span {
-    const { kinds } = this.tokens;
-    let last = this.nodes[node + Node.last];
-    while (last > this.nodes[node + Node.aux] && kinds[last] !== Token.identifier) last--;
-    return this.tokens.span(this.nodes[node + Node.aux], last);
+    return this.packageSpans(node).name;
+  }
+
+  /** A package statement and the dotted name in it; reads no further than that. */
+  packageSpans(node: number): { readonly statement: Span; readonly name: Span } {
+    const { nodes } = this;
+    const end = nodes[node + Node.last];
+    const tokens = this.#tokens ?? firstTokens(this.bytes, end + 1);
+    let last = end;
+    while (last > nodes[node + Node.aux] && tokens.kinds[last] !== Token.identifier) last--;
+    return { statement: tokens.span(nodes[node + Node.first], end), name: tokens.span(nodes[node + Node.aux], last) };
   }
 
   /** The token that an offset lies in or, where it lies between two, touches; identifiers, literals first. -1 for none. */

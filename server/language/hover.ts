@@ -3,11 +3,12 @@ import type { SchemaSnapshot } from '../schema/schema.js';
 import { Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 import { commentOf } from './comments.js';
+import { knownFilesOfPackage } from './declaration-index.js';
 import { occurrenceAtOffset } from './definition.js';
 import { codeBlock, commentMarkdown, describeSymbol, editionText } from './describe-symbol.js';
 import { FileView } from './file-view.js';
 import { describeKeyword } from './keyword-help.js';
-import { filesOfPackage, type Target } from './target.js';
+import type { Target } from './target.js';
 
 export interface Hover extends Span {
   /** Markdown. */
@@ -41,7 +42,7 @@ export function describeTarget(view: FileView, target: Target, describeFile?: (f
     case 'symbol':
       return describeSymbol(target.file === view.id ? view : new FileView(snapshot, target.file), target);
     case 'package': {
-      const files = filesOfPackage(snapshot, target.path);
+      const files = knownFilesOfPackage(snapshot, target.path);
       const shown = files.slice(0, maxFiles).map((file) => `- ${snapshot.file(file).name}`);
       if (files.length > shown.length) shown.push(`- and ${files.length - shown.length} more`);
       return `${codeBlock(`package ${paths.text(target.path)};`)}\n\n${shown.join('\n')}`;

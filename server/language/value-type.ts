@@ -105,10 +105,7 @@ export function optionsType(view: FileView, element: Kind): ValueType | undefine
   const path = snapshot.optionTypes.wellKnown.optionsMessage(element);
   if (path === 0) return undefined;
   let file = context.declaringFile(path, context.closure);
-  if (file < 0) {
-    snapshot.declareAll();
-    file = snapshot.descriptorFile;
-  }
+  if (file < 0) file = snapshot.descriptorFile;
   return file < 0 ? undefined : declaredType(snapshot, file, path);
 }
 

@@ -153,14 +153,14 @@ export class LinkContext {
     const { paths } = this;
     const first = paths.firstFile(path);
     if (first < 0) return -1;
+    let found = this.#declares(first, path, files, except) ? first : -1;
     const others = paths.otherFiles(path);
+    if (!others) return found;
     // Of a thousand copies of a file only few are of interest.
-    if (others && others.size > files.size) {
+    if (others.size > files.size) {
       for (const file of files) if (this.#declares(file, path, files, except)) return file;
       return -1;
     }
-    let found = this.#declares(first, path, files, except) ? first : -1;
-    if (!others) return found;
     let more: number[] | undefined;
     for (const file of others) {
       if (!this.#declares(file, path, files, except)) continue;

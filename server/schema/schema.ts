@@ -77,11 +77,17 @@ export class Schema {
 
   /** What one version of a file declares. `outline`: of its tree, if that was made elsewhere; see OutlineBuilder. */
   tableOf(id: number, parsed: ParsedFile, outline?: Int32Array): FileTable {
-    const known = this.#tables[id];
-    if (known?.parsed === parsed) return known;
+    const known = this.knownTable(id, parsed);
+    if (known) return known;
     const table = buildFileTable(parsed, outline ?? this.#outlines.build(parsed.nodes), id, this.paths);
     this.#tables[id] = table;
     return table;
+  }
+
+  /** As `tableOf`, but undefined if nobody asked for it yet. */
+  knownTable(id: number, parsed: ParsedFile): FileTable | undefined {
+    const known = this.#tables[id];
+    return known?.parsed === parsed ? known : undefined;
   }
 
   /** Equal for two versions of a file that other files cannot tell apart. */
@@ -112,7 +118,8 @@ export class SchemaSnapshot {
   readonly #oldLinks: (LinkedFile | undefined)[];
   readonly #marks: Int32Array;
   #mark = 0;
-  #allDeclared = false;
+  /** The declarations of the files below this id are noted. */
+  #declared = 0;
 
   /** Use Schema.snapshot. */
   constructor(
@@ -144,11 +151,29 @@ export class SchemaSnapshot {
   /** Has every declaration of the snapshot noted, for a search beyond what a file imports. */
   declareAll(): void {
     this.schema.wideSearches++;
-    if (this.#allDeclared) return;
-    this.#allDeclared = true;
-    this.files.forEach((file, id) => {
-      if (file) this.table(id);
-    });
+    this.declareMore(Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Has the declarations of at most so many more files noted, for answers that must not wait for all of them. Returns
+   * whether those of all files are.
+   */
+  declareMore(maxFiles: number): boolean {
+    for (let left = maxFiles; this.#declared < this.files.length; this.#declared++) {
+      const source = this.files[this.#declared];
+      if (!source || this.noted(this.#declared)) continue;
+      if (left-- === 0) return false;
+      this.table(this.#declared);
+    }
+    return true;
+  }
+
+  /** What a file declares if that was noted already; undefined for an id without a file, too. */
+  noted(id: number): FileTable | undefined {
+    const known = this.#tables[id];
+    if (known) return known;
+    const source = this.files[id];
+    return source && (this.#tables[id] = this.schema.knownTable(id, source.parsed));
   }
 
   file(id: number): SourceFile {

@@ -1,4 +1,5 @@
 // What a type name that is not defined may have meant: types of that name elsewhere in the snapshot.
+import type { Fix } from '../diagnostics/problem.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import { findSymbol } from './file-table.js';
 import type { LinkContext, ProblemExtras } from './link-context.js';
@@ -81,7 +82,12 @@ export function byFile(snapshot: SchemaSnapshot) {
 }
 
 /** Adds an import statement: where it belongs among sorted ones, else behind the last, the package or the syntax. */
-export function importFix(context: LinkContext, path: string) {
+export function importFix(context: LinkContext, path: string): Fix {
+  return importFixes(context)(path);
+}
+
+/** `importFix` for many paths: what is the same for all of them is looked at once. */
+export function importFixes(context: LinkContext): (path: string) => Fix {
   const { nodes, tokens, names } = context;
   const imports: number[] = [];
   let after = -1;
@@ -90,21 +96,25 @@ export function importFix(context: LinkContext, path: string) {
     if (kind === Kind.import && !(nodes[node] & Flag.optionImport)) imports.push(node);
     else if ((kind === Kind.package || kind === Kind.syntax) && imports.length === 0) after = node;
   }
-  const statement = `import "${path}";`;
-  const insert = (start: number, text: string) => {
+  const insert = (path: string, start: number, before: string, behind: string): Fix => {
+    const text = `${before}import "${path}";${behind}`;
     return { title: `Import "${path}"`, edits: [{ start, end: start, text }] };
   };
   if (imports.length === 0) {
-    if (after < 0) return insert(0, `${statement}\n`);
-    return insert(endOfLine(context, nodes[after + Node.last]), `\n\n${statement}`);
+    if (after < 0) return (path) => insert(path, 0, '', '\n');
+    const end = endOfLine(context, nodes[after + Node.last]);
+    return (path) => insert(path, end, '\n\n', '');
   }
   const paths = imports.map((node) => names.text(nodes[node + Node.name]));
   const isSorted = paths.every((each, i) => i === 0 || paths[i - 1] <= each);
-  const place = isSorted ? paths.findLastIndex((each) => each < path) : paths.length - 1;
   // A comment above the first import may be about all of them, or about the file.
   const first = nodes[imports[0] + Node.first];
-  if (place < 0 && !hasComment(context, first)) return insert(tokens.start(first), `${statement}\n`);
-  return insert(endOfLine(context, nodes[imports[Math.max(place, 0)] + Node.last]), `\n${statement}`);
+  const isAboveFirst = !hasComment(context, first);
+  return (path) => {
+    const place = isSorted ? paths.findLastIndex((each) => each < path) : paths.length - 1;
+    if (place < 0 && isAboveFirst) return insert(path, tokens.start(first), '', '\n');
+    return insert(path, endOfLine(context, nodes[imports[Math.max(place, 0)] + Node.last]), '\n', '');
+  };
 }
 
 /** Whether a comment stands above a token that begins a line. */

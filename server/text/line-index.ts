@@ -7,9 +7,6 @@ const carriageReturn = 13;
 /** Bytes of a long line between two places whose columns are kept: a file may be one line with thousands of places. */
 const markDistance = 1024;
 
-/** Bytes that are looked through at a time for the start of a line. */
-const stepBytes = 8192;
-
 /** UTF-16 code units that the UTF-8 sequence opened by `byte` stands for; 0 for a continuation byte. */
 function utf16Units(byte: number): number {
   if (byte < 0x80) return 1;
@@ -17,17 +14,19 @@ function utf16Units(byte: number): number {
   return byte < 0xf0 ? 1 : 2;
 }
 
+/** Bytes looked at together for line breaks when a line is asked for by its number. */
+const scanBytes = 4096;
+
 /**
- * Lines of one text. `\n`, `\r\n` and a lone `\r` end a line, as in VS Code. A byte order mark at the start has no
+ * Lines of one text, looked for as far as they are asked for. `\n`, `\r\n` and a lone `\r` end a line, as in VS Code. A byte order mark at the start has no
  * width, since editors do not show it.
  */
 export class LineIndex {
   readonly #bytes: Uint8Array;
-  /** By line, as far as line breaks were looked for. */
   #starts = new Int32Array(64);
   #count = 1;
-  /** Byte offset up to which line breaks were looked for: what is asked for tends to be near the start. */
-  #seenTo = 0;
+  /** Line breaks before this byte are known. */
+  #scanned = 0;
   /** By line. */
   readonly #marks = new Map<number, number[]>();
 
@@ -37,19 +36,45 @@ export class LineIndex {
   }
 
   get lineCount(): number {
-    this.#seeTo(this.#bytes.length);
+    this.#scan(this.#bytes.length);
     return this.#count;
+  }
+
+  /** Finds the line breaks before a byte offset. */
+  #scan(end: number): void {
+    const bytes = this.#bytes;
+    let starts = this.#starts;
+    let count = this.#count;
+    let i = this.#scanned;
+    for (; i < end && i < bytes.length; i++) {
+      const byte = bytes[i];
+      if (byte !== lineFeed && (byte !== carriageReturn || bytes[i + 1] === lineFeed)) continue;
+      if (count === starts.length) {
+        const grown = new Int32Array(count * 4);
+        grown.set(starts);
+        starts = grown;
+      }
+      starts[count++] = i + 1;
+    }
+    this.#starts = starts;
+    this.#count = count;
+    this.#scanned = i;
+  }
+
+  /** Whether there is a line of a number. */
+  #has(line: number): boolean {
+    while (line >= this.#count && this.#scanned < this.#bytes.length) this.#scan(this.#scanned + scanBytes);
+    return line < this.#count;
   }
 
   /** Byte offset of the first character of a line; the text's length for a line past the end. */
   lineStart(line: number): number {
-    while (line >= this.#count && this.#seenTo < this.#bytes.length) this.#seeTo(this.#seenTo + stepBytes);
-    return line < this.#count ? this.#starts[line] : this.#bytes.length;
+    return this.#has(line) ? this.#starts[line] : this.#bytes.length;
   }
 
   /** The line that holds a byte offset. */
   lineOf(offset: number): number {
-    this.#seeTo(offset);
+    this.#scan(offset);
     let low = 0;
     let high = this.#count - 1;
     while (low < high) {
@@ -75,27 +100,6 @@ export class LineIndex {
     return { line, column: column + this.#unitsIn(from, end) };
   }
 
-  /** Finds the line breaks before a byte offset. */
-  #seeTo(offset: number): void {
-    const bytes = this.#bytes;
-    const end = Math.min(offset, bytes.length);
-    let starts = this.#starts;
-    let count = this.#count;
-    for (let i = this.#seenTo; i < end; i++) {
-      const byte = bytes[i];
-      if (byte !== lineFeed && (byte !== carriageReturn || bytes[i + 1] === lineFeed)) continue;
-      if (count === starts.length) {
-        const grown = new Int32Array(count * 2);
-        grown.set(starts);
-        starts = grown;
-      }
-      starts[count++] = i + 1;
-    }
-    this.#starts = starts;
-    this.#count = count;
-    if (end > this.#seenTo) this.#seenTo = end;
-  }
-
   /** The columns of a long line at every `markDistance` bytes, at least up to a byte offset. */
   #marksOf(line: number, end: number): readonly number[] {
     let marks = this.#marks.get(line);
@@ -118,6 +122,7 @@ export class LineIndex {
 
   /** The byte offset of a position; past the end of its line it is the line's end before the line break. */
   offset(position: Position): number {
+    if (!this.#has(position.line)) return this.#bytes.length;
     let offset = this.lineStart(position.line);
     let column = 0;
     while (offset < this.#bytes.length && column < position.column) {

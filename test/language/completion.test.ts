@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { complete } from '../../server/language/completion/complete.js';
 import type { CompletionItem } from '../../server/language/completion/item.js';
+import { allAreKnown } from '../../server/language/declaration-index.js';
+import { Schema } from '../../server/schema/schema.js';
 import { Parser } from '../../server/syntax/parse.js';
 import { applied, fixture } from './fixture.js';
 
@@ -294,7 +296,7 @@ test('fields and values of aggregates, also nested, in lists and in maps', () =>
   const rpc = (value: string): string =>
     `//- a.proto\nsyntax = "proto3";\nimport "opt.proto";\nmessage M {}\nservice S {\n  rpc Get(M) returns (M) {\n    option (acme.http) = {\n      ${value}\n    }\n  }\n}\n${annotations}`;
   check(rpc('$0'), ['get', 'mode', 'modes', 'more']);
-  check(rpc('get: "x" $0'), ['get', 'mode', 'modes', 'more']);
+  check(rpc('get: "x" $0'), ['mode', 'modes', 'more']);
   check(rpc('get: "x"\n mode: $0'), ['MODE_UNSPECIFIED', 'MODE_FAST']);
   check(rpc('more { mode: $0 }'), ['MODE_UNSPECIFIED', 'MODE_FAST']);
   check(rpc('more: [{ $0 }]'), ['get', 'mode', 'modes', 'more']);
@@ -397,4 +399,60 @@ test('types and options of a file that changes or goes are those it has then', (
     'Border',
   ]);
   assert.deepEqual(offered(snapshot), ['Book', 'boat']);
+});
+
+test('of many types that begin alike: those of near packages, and the one that is typed to its end', () => {
+  const many = (name: string) => Array.from({ length: 120 }, (_, i) => `message ${name}${i} {}`).join(' ');
+  const found = labels(`//- a.proto
+package near.a;
+message M { Date$0 }
+//- near.proto
+package near.b;
+${many('DateNear')}
+//- far.proto
+package far;
+message Date {}
+${many('DateFar')}`).filter((label) => label.startsWith('Date'));
+  assert.equal(found.length, 100);
+  assert.ok(found.includes('Date'));
+  assert.ok(!found.some((label) => label.startsWith('DateFar')));
+});
+
+test('while declarations are still being noted, answers come from those that are, and say so', () => {
+  const schema = new Schema();
+  const parser = new Parser(schema.names);
+  const source = (id: number, text: string) => {
+    const parsed = parser.parse(new TextEncoder().encode(text));
+    return { id, name: `${id}.proto`, parsed, imports: new Int32Array(0) };
+  };
+  const asked = 'message M { Wan';
+  const others = Array.from({ length: 200 }, (_, i) => source(i + 1, `message Wanted${i} {}`));
+  const snapshot = schema.snapshot([source(0, asked), ...others]);
+  const counts: number[] = [];
+  for (let incomplete = true; incomplete; ) {
+    const found = complete(snapshot, 0, asked.length);
+    counts.push(found?.items.filter(({ label }) => label.startsWith('Wanted')).length ?? 0);
+    incomplete = !allAreKnown(snapshot);
+    if (incomplete) assert.ok(found?.incomplete);
+  }
+  assert.ok(counts.length > 1 && counts[0] > 0 && counts[0] < 100, `${counts}`);
+  assert.equal(counts.at(-1), 100);
+  assert.equal(complete(snapshot, 0, 0)?.incomplete, false);
+});
+
+test('fields that an aggregate sets already are not offered again, unless they are repeated', () => {
+  const source = (value: string) => `//- a.proto
+syntax = "proto2";
+import "google/protobuf/descriptor.proto";
+message Rule { optional string get = 1; repeated string also = 2; optional Rule inner = 3; optional Kind kind = 4; map<string, string> more = 5; }
+enum Kind { get_all = 0; }
+extend google.protobuf.MessageOptions { optional Rule rule = 50000; }
+message M { option (rule) = ${value}; }`;
+  const all = ['also', 'get', 'inner', 'kind', 'more'];
+  check(source('{ $0 }'), all);
+  check(source('{ get: "a" also: "b" more { key: "c" } $0 }'), ['also', 'inner', 'kind', 'more']);
+  check(source('{ $0 inner { get: "a" } kind: get_all }'), ['also', 'get', 'more']);
+  check(source('{ get: "a", inner < $0 kind: get_all > }'), ['also', 'get', 'inner', 'more']);
+  check(source('{ get$0: "a" kind: get_all }'), ['also', 'get', 'inner', 'more']);
+  check(source('{ get: "a" $0'), ['also', 'inner', 'kind', 'more']);
 });

@@ -186,3 +186,21 @@ test('call hierarchy: methods, messages that hold messages, services', async () 
     ['S'],
   );
 });
+
+test('the extension and the type that an extension range declares in strings', () => {
+  const files = (name: string, type: string, marked = '') => `//- a.proto
+syntax = "proto2";
+package p;
+message A {
+  extensions 4 to 9 [declaration = { number: 4 full_name: "${name}" type: "${type}" }];
+}
+//- b.proto
+syntax = "proto2";
+package p;
+import "a.proto";
+${marked === 'type' ? 'message [[T]] {}' : 'message T {}'}
+extend A { optional T ${marked === 'name' ? '[[x]]' : 'x'} = 4; }`;
+  check(files('.p.$0x', '.p.T', 'name'));
+  check(files('.p.x', '.p$0.T', 'type'));
+  check(files('.p.gone$0', '.p.T'));
+});

@@ -4,12 +4,11 @@ import test from 'node:test';
 import { complete } from '../../server/language/completion/complete.js';
 import { documentSymbols } from '../../server/language/document-symbols.js';
 import { hover } from '../../server/language/hover.js';
-import { references } from '../../server/language/references.js';
 import { parse } from '../../server/syntax/parse.js';
 import { importStatements } from '../../server/syntax/parsed-file.js';
 import { tokensOf } from '../../server/syntax/tokenize.js';
 import { corpusSnapshot, sample } from './corpus.js';
-import { noCounts, renameThereAndBack, sweepFile, sweepWhole } from './sweep.js';
+import { checkReferences, noCounts, renameThereAndBack, sweepFile, sweepWhole } from './sweep.js';
 
 const { snapshot, count } = corpusSnapshot();
 const files = sample(count, 200, 1)
@@ -27,12 +26,7 @@ test('the references of a declaration contain its name', async () => {
   for (const file of files) {
     for (const { selection, kind } of documentSymbols(snapshot, file).slice(0, 4)) {
       if (kind === 'package' || kind === 'extend') continue;
-      let found = false;
-      for await (const batch of references(snapshot, file, selection.start, { includeDeclaration: true })) {
-        if (batch.file === file)
-          found ||= batch.places.some(({ start, declares }) => start === selection.start && declares);
-      }
-      assert.ok(found, snapshot.file(file).name);
+      await checkReferences(snapshot, file, selection.start);
       checked++;
     }
   }

@@ -14,6 +14,7 @@ import { foldingRanges } from '../../server/language/folding.js';
 import { highlights } from '../../server/language/highlight.js';
 import { hover } from '../../server/language/hover.js';
 import { inlayHints } from '../../server/language/inlay-hints.js';
+import { references } from '../../server/language/references.js';
 import { prepareRename, rename } from '../../server/language/rename.js';
 import { selectionRanges } from '../../server/language/selection-ranges.js';
 import { semanticTokens } from '../../server/language/semantic-tokens.js';
@@ -77,7 +78,8 @@ export function sweepFile(snapshot: SchemaSnapshot, file: number, step: number, 
       counts.completions += completions.items.length;
       inside(completions.replace);
       for (const { edits, symbol } of completions.items.slice(0, 5)) {
-        for (const edit of edits ?? []) inside(edit);
+        // Beside the item itself an import is added.
+        if (edits) checkEdits(snapshot, file, edits, 'completion');
         if (symbol)
           assert.notEqual(describeDeclaration(snapshot, symbol.file, snapshot.schema.paths.text(symbol.path)), '');
       }
@@ -141,6 +143,15 @@ function checkEdits(snapshot: SchemaSnapshot, file: number, edits: readonly Repl
     after.problems.length <= problems.length,
     `${snapshot.file(file).name}: "${title}" brings ${after.problems[0]?.message}`,
   );
+}
+
+/** What refers to a declaration contains the start of its name, as a declaration. */
+export async function checkReferences(snapshot: SchemaSnapshot, file: number, offset: number): Promise<void> {
+  // The file itself comes first.
+  for await (const batch of references(snapshot, file, offset, { includeDeclaration: true })) {
+    if (batch.file === file && batch.places.some(({ start, declares }) => start === offset && declares)) return;
+  }
+  assert.fail(`${snapshot.file(file).name}: what is declared at ${offset} is not among its references`);
 }
 
 /** Renames what is declared at an offset to another name and back, and checks that all bytes are as before. */

@@ -7,8 +7,8 @@ import { Names } from '../../server/syntax/names.js';
 import { Kind, kindOf, Node } from '../../server/syntax/tree.js';
 import { discoverFiles } from '../../server/workspace/discover-files.js';
 import { createLocalLoader, type FileLoader, type LoadedFile } from '../../server/workspace/file-loader.js';
-import { maxFileBytes } from '../../server/workspace/file-system.js';
-import { bufCacheFolder, disk, fromNative } from '../../server/workspace/node/disk.js';
+import { FileError, maxFileBytes } from '../../server/workspace/file-system.js';
+import { bufCacheFolder, disk, fromNative, overwriteFile } from '../../server/workspace/node/disk.js';
 import { createParsePool } from '../../server/workspace/node/parse-pool.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
@@ -212,4 +212,32 @@ test("buf's cache folder is found as buf finds it", () => {
   assert.equal(bufCacheFolder({ BUF_CACHE_DIR: '/b' }), '/b');
   assert.equal(bufCacheFolder({ XDG_CACHE_HOME: '/c' }), '/c/buf');
   assert.match(bufCacheFolder({ LOCALAPPDATA: 'C:\\x' }) ?? '', /\/buf$/);
+});
+
+test('a file is given another text: shorter, longer, through a link, with its permissions', (context) => {
+  const folder = temporaryFolder(context, { 'a.proto': 'a text that is longer' });
+  const file = path.join(folder, 'a.proto');
+  const { ino } = fs.statSync(file);
+  if (!onWindows) fs.chmodSync(file, 0o640);
+  for (const text of ['short', 'a text that is longer than any before', '']) {
+    overwriteFile(fromNative(file), new TextEncoder().encode(text));
+    assert.equal(fs.readFileSync(file, 'utf8'), text);
+  }
+  if (onWindows) return;
+  const link = path.join(folder, 'link.proto');
+  fs.symlinkSync(file, link);
+  overwriteFile(fromNative(link), new TextEncoder().encode('by the link'));
+  assert.equal(fs.readFileSync(file, 'utf8'), 'by the link');
+  const { ino: after, mode } = fs.statSync(file);
+  assert.deepEqual([after, mode & 0o777, fs.lstatSync(link).isSymbolicLink()], [ino, 0o640, true]);
+});
+
+test('a file that gets shorter never ends with what it held, even if writing ends before it is cut off', (context) => {
+  const folder = temporaryFolder(context, { 'a.proto': 'message Long {}\nmessage Other {}\n' });
+  const file = path.join(folder, 'a.proto');
+  context.mock.method(fs, 'ftruncateSync', () => {
+    throw Object.assign(new Error('ended here'), { code: 'EIO' });
+  });
+  assert.throws(() => overwriteFile(fromNative(file), new TextEncoder().encode('message Long {}\n')), FileError);
+  assert.match(fs.readFileSync(file, 'utf8'), /^message Long {}\n\n+$/);
 });

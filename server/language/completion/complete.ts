@@ -4,6 +4,7 @@ import type { SchemaSnapshot } from '../../schema/schema.js';
 import { Token } from '../../syntax/tokens.js';
 import { Edition, Kind, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
+import { allAreKnown } from '../declaration-index.js';
 import type { ValueType } from '../value-type.js';
 import { type CompletionContext, completionContext, type Frame, nodeOfBlock, outerFrame, topFrame } from './context.js';
 import { enumValueNameItems, fieldNameItems, takenNames } from './declaration-names.js';
@@ -22,6 +23,7 @@ import {
   typeOfParts,
   valueItems,
 } from './options.js';
+import { fieldsSet } from './set-fields.js';
 import { packageItems, type TypeQuery, typeItems } from './types.js';
 
 /** What can stand at an offset. Answers in files that do not parse; undefined inside comments. */
@@ -29,7 +31,7 @@ export function complete(snapshot: SchemaSnapshot, file: number, offset: number)
   const context = completionContext(snapshot, file, offset);
   if (!context) return undefined;
   const found = context.string >= 0 ? inString(context) : itemsAt(context);
-  return { replace: context.replace, ...found };
+  return { replace: context.replace, items: found.items, incomplete: found.incomplete || !allAreKnown(snapshot) };
 }
 
 interface Found {
@@ -455,7 +457,7 @@ function inAggregate(context: CompletionContext): Found {
     const element = elementKind(context, outerFrame(frames));
     if (element === undefined) return nothing;
     return all(
-      optionFieldItems(view, type, element, ': ').map((item) =>
+      optionFieldItems(view, type, element, ': ', fieldsSet(context, frame)).map((item) =>
         item.insert ? item : { ...item, insert: `${item.label} ` },
       ),
       customOptionItems(view, type, frame.scope, 'bare').map((item) => ({

@@ -5,11 +5,11 @@ import { readFieldAnnotations } from '../../schema/options/field-annotations.js'
 import { targetOf } from '../../schema/options/option-check.js';
 import { Found, makeResolution, resolveName, Wanted } from '../../schema/resolve-name.js';
 import { descriptorFileName } from '../../schema/source-file.js';
-import { importFix } from '../../schema/suggest-types.js';
+import { importFixes } from '../../schema/suggest-types.js';
 import { Token } from '../../syntax/tokens.js';
 import { Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
-import { declarationsOf } from '../declaration-index.js';
+import { knownDeclarations } from '../declaration-index.js';
 import { detailOf, isDeprecated } from '../describe-symbol.js';
 import { FileView } from '../file-view.js';
 import { isWithin } from '../target.js';
@@ -142,15 +142,23 @@ const enum Rank {
 
 /**
  * Fields of a message as options of an element are called. What protoc fills in itself, or would refuse there or in the
- * file's edition, is left out.
+ * file's edition, is left out, and so are fields that are `set` already (Names ids) unless they are repeated.
  */
-export function optionFieldItems(view: FileView, type: ValueType, element: Kind, suffix: string): CompletionItem[] {
+export function optionFieldItems(
+  view: FileView,
+  type: ValueType,
+  element: Kind,
+  suffix: string,
+  set: ReadonlySet<number> = new Set(),
+): CompletionItem[] {
   if (type.kind !== 'message') return [];
   const other = new FileView(view.snapshot, type.file);
   const items: CompletionItem[] = [];
   forEachField(other.nodes, type.node, (field) => {
     const name = other.nameText(field);
     if (name === '' || name === 'uninterpreted_option' || !isAllowed(view, element, other, field)) return;
+    const isOne = !(other.nodes[field] & Flag.repeated) && other.kind(field) !== Kind.mapField;
+    if (isOne && set.has(other.name(field))) return;
     const place = { file: type.file, path: other.pathOf(field), node: field };
     items.push({ ...fieldItem(other, place, name), ...valueSuffix(view, place, suffix) });
   });
@@ -197,8 +205,8 @@ export function customOptionItems(
   if (container.kind !== 'message') return [];
   const { snapshot, context } = view;
   const items: CompletionItem[] = [];
-  snapshot.declareAll();
-  for (const id of declarationsOf(snapshot).extending) {
+  const importFix = importFixes(context);
+  for (const id of knownDeclarations(snapshot).extending) {
     const source = snapshot.file(id);
     const visible = context.visible.has(source.id) || context.optionVisible.has(source.id);
     if (!visible && snapshot.file(container.file).name !== descriptorFileName) continue;
@@ -211,7 +219,7 @@ export function customOptionItems(
         filter: `${label} ${other.nameText(field)}`,
         description: source.name,
         rank: visible ? Rank.custom : Rank.unimported,
-        ...(visible ? {} : { edits: importFix(context, source.name).edits }),
+        ...(visible ? {} : { edits: importFix(source.name).edits }),
       });
     });
   }

@@ -1,10 +1,10 @@
 // Types: scalars, what the file sees, and what it would see with one more import.
 import { findSymbol } from '../../schema/file-table.js';
-import { rootPath } from '../../schema/paths.js';
-import { importFix } from '../../schema/suggest-types.js';
+import { type Paths, rootPath } from '../../schema/paths.js';
+import { importFixes } from '../../schema/suggest-types.js';
 import { Flag, Kind, kindOf } from '../../syntax/tree.js';
 import { Word, words } from '../../syntax/words.js';
-import { declarationsOf } from '../declaration-index.js';
+import { knownDeclarations } from '../declaration-index.js';
 import type { FileView } from '../file-view.js';
 import { scalarHelp } from '../keyword-help.js';
 import { isWithin } from '../target.js';
@@ -33,7 +33,7 @@ const enum Rank {
 }
 
 /** Types that are not imported yet, per answer. */
-const maxUnimported = 150;
+const maxUnimported = 100;
 /** Imported types, per answer. */
 const maxVisible = 2000;
 
@@ -67,7 +67,7 @@ function addVisible(view: FileView, query: TypeQuery, items: CompletionItem[]): 
       if (items.length >= maxVisible) return;
       const node = table.nodes[index];
       if (isWantedType(kindOf(nodes, node), query) && isUsable(view, file, node))
-        items.push(typeItem(view, query, file, table.paths[index], true));
+        items.push(typeItem(view, query, file, table.paths[index], rankOf(view, file)));
     }
   }
 }
@@ -77,107 +77,126 @@ function isUsable(view: FileView, file: number, node: number): boolean {
   return file === view.id || (view.snapshot.file(file).parsed.nodes[node] & Flag.local) === 0;
 }
 
-/** Types of the whole workspace whose names begin with what is typed. */
+/** Types of the whole workspace whose names begin with what is typed: those of near packages if there are many. */
 function addUnimported(view: FileView, query: TypeQuery, items: CompletionItem[]): void {
   const { snapshot, paths, names, context } = view;
-  snapshot.declareAll();
-  const found: { file: number; path: number; score: number }[] = [];
   const prefix = query.prefix.toLowerCase();
-  for (const [file, types] of declarationsOf(snapshot).typesBeginningWith(prefix)) {
-    if (context.visible.has(file)) continue;
+  const found: { file: number; path: number; farness: number }[] = [];
+  const add = (file: number, index: number, farness: number): void => {
     const table = snapshot.table(file);
-    for (const index of types) {
-      const path = table.paths[index];
-      if (!startsWith(names.text(paths.simpleName(path)), prefix)) continue;
-      const node = table.nodes[index];
-      if (isWantedType(kindOf(table.parsed.nodes, node), query) && isUsable(view, file, node))
-        found.push({ file, path, score: distance(view, file, path) });
+    const node = table.nodes[index];
+    if (isWantedType(kindOf(table.parsed.nodes, node), query) && isUsable(view, file, node))
+      found.push({ file, path: table.paths[index], farness });
+  };
+  // What is typed to its end must be among those that are shown.
+  paths.forEachNamed(names.internText(query.prefix), (path) => {
+    for (const file of declaringFiles(view, path))
+      if (!context.visible.has(file)) add(file, findSymbol(snapshot.table(file), path), 0);
+  });
+  const { packages } = knownDeclarations(snapshot);
+  for (const { path: outer, farness } of byFarness(view, packages.keys())) {
+    if (found.length >= maxUnimported) break;
+    for (const [file, types] of packages.get(outer)?.typesBeginningWith(prefix) ?? []) {
+      if (context.visible.has(file)) continue;
+      const table = snapshot.table(file);
+      for (const index of types) {
+        const path = table.paths[index];
+        const name = names.text(paths.simpleName(path));
+        if (name !== query.prefix && startsWith(name, prefix)) add(file, index, farness + depthIn(paths, path, outer));
+      }
     }
   }
-  found.sort((a, b) => a.score - b.score || a.path - b.path);
-  for (const { file, path } of found.slice(0, maxUnimported)) items.push(typeItem(view, query, file, path, false));
+  if (found.length > maxUnimported) found.sort((a, b) => a.farness - b.farness || a.path - b.path || a.file - b.file);
+  const importFix = importFixes(context);
+  for (const { file, path } of found.slice(0, maxUnimported)) {
+    const { name } = snapshot.file(file);
+    const item = typeItem(view, query, file, path, rankOf(view, file));
+    items.push({ ...item, detail: ` import "${name}"`, edits: importFix(name).edits });
+  }
 }
 
 function startsWith(name: string, prefix: string): boolean {
   return name.length >= prefix.length && name.slice(0, prefix.length).toLowerCase() === prefix;
 }
 
-/** How far away a type is: in how many outer names it differs from the file's package, nested and well known ones aside. */
-function distance(view: FileView, file: number, path: number): number {
-  const { paths } = view;
-  if (isWellKnown(view, file)) return 0;
-  let shared = view.table.package;
-  let steps = 0;
-  while (shared !== rootPath && !isWithin(paths, path, shared)) {
-    shared = paths.parent(shared);
-    steps++;
-  }
+/** Packages by how far they are: in how many outer names they differ from the file's own; well-known types are near. */
+function byFarness(view: FileView, packages: Iterable<number>): { path: number; farness: number }[] {
+  const { paths, table } = view;
+  const wellKnown = paths.findText('google.protobuf');
+  const farnessOf = (path: number): number => {
+    if (path === wellKnown) return 0;
+    let shared = table.package;
+    let steps = 0;
+    while (shared !== rootPath && !isWithin(paths, path, shared)) {
+      shared = paths.parent(shared);
+      steps++;
+    }
+    return steps * 4 + depthIn(paths, path, shared) + (shared === rootPath ? 20 : 0);
+  };
+  const sorted = Array.from(packages, (path) => ({ path, farness: farnessOf(path) }));
+  return sorted.sort((a, b) => a.farness - b.farness || a.path - b.path);
+}
+
+function depthIn(paths: Paths, path: number, outer: number): number {
   let depth = 0;
-  for (let at = path; at !== shared && at !== rootPath; at = paths.parent(at)) depth++;
-  return steps * 4 + depth + (shared === rootPath ? 20 : 0);
+  for (let at = path; at !== outer && at !== rootPath; at = paths.parent(at)) depth++;
+  return depth;
 }
 
 function isWellKnown(view: FileView, file: number): boolean {
   return view.snapshot.file(file).name.startsWith('google/protobuf/');
 }
 
-/** The first file of the snapshot that declares a path, or -1. */
-function declaringFile(view: FileView, path: number): number {
-  const { paths, snapshot } = view;
-  const first = paths.firstFile(path);
-  if (first < 0) return -1;
-  if (snapshot.files[first] && findSymbol(snapshot.table(first), path) >= 0) return first;
-  for (const file of paths.otherFiles(path) ?? []) {
-    if (snapshot.files[file] && findSymbol(snapshot.table(file), path) >= 0) return file;
-  }
-  return -1;
+/** The files of the snapshot that declare a path. */
+function declaringFiles({ paths, snapshot }: FileView, path: number): number[] {
+  return [paths.firstFile(path), ...(paths.otherFiles(path) ?? [])].filter(
+    (file) => file >= 0 && snapshot.files[file] && findSymbol(snapshot.table(file), path) >= 0,
+  );
 }
 
-function typeItem(view: FileView, query: TypeQuery, file: number, path: number, visible: boolean): CompletionItem {
+function typeItem(view: FileView, query: TypeQuery, file: number, path: number, rank: Rank): CompletionItem {
   const { paths, names, snapshot } = view;
   const table = snapshot.table(file);
   const isEnum = kindOf(table.parsed.nodes, table.nodes[findSymbol(table, path)]) === Kind.enum;
   const label = names.text(paths.simpleName(path));
-  const insert = query.qualifier === '' ? shortestName(view, query.scope, path, !query.scalars) : label;
-  const name = snapshot.file(file).name;
-  const rank =
-    file === view.id ? Rank.own : visible ? Rank.visible : isWellKnown(view, file) ? Rank.wellKnown : Rank.other;
   return {
     label,
     kind: isEnum ? 'enum' : 'message',
-    insert,
-    description: paths.text(paths.parent(path)) || name,
+    insert: query.qualifier === '' ? shortestName(view, query.scope, path, !query.scalars) : label,
+    description: paths.text(paths.parent(path)) || snapshot.file(file).name,
     rank,
     symbol: { file, path },
-    ...(visible ? {} : { detail: ` import "${name}"`, edits: importFix(view.context, name).edits }),
   };
 }
 
 /** What lies directly in the package or message that stands before the last dot. */
 function memberItems(view: FileView, query: TypeQuery): CompletionItem[] {
   const { paths, snapshot, context, names } = view;
-  snapshot.declareAll();
   const items: CompletionItem[] = [];
-  const outer = qualifierPath(view, query);
+  const { packages } = knownDeclarations(snapshot);
+  const outer = qualifierPath(view, query, packages.keys());
   if (outer === undefined) return items;
-  const packages = new Set<number>();
-  for (const source of snapshot.files) {
-    if (!source) continue;
-    const table = snapshot.table(source.id);
-    let inner = 0;
-    for (let at = table.package; at !== rootPath && at !== outer; at = paths.parent(at)) inner = at;
-    const isInside = outer === rootPath || isWithin(paths, table.package, outer);
-    if (isInside && table.package !== outer) packages.add(inner);
-    if (table.package !== outer && !isDeclaredIn(view, source.id, outer)) continue;
+  const importFix = importFixes(context);
+  const addTypes = (file: number): void => {
+    const table = snapshot.table(file);
     for (const index of table.types) {
       const path = table.paths[index];
       if (paths.parent(path) !== outer) continue;
       const node = table.nodes[index];
-      if (!isWantedType(kindOf(table.parsed.nodes, node), query) || !isUsable(view, source.id, node)) continue;
-      items.push(typeItem(view, query, source.id, path, context.visible.has(source.id)));
+      if (!isWantedType(kindOf(table.parsed.nodes, node), query) || !isUsable(view, file, node)) continue;
+      const { name } = snapshot.file(file);
+      const item = typeItem(view, query, file, path, rankOf(view, file));
+      const isVisible = context.visible.has(file);
+      items.push(isVisible ? item : { ...item, detail: ` import "${name}"`, edits: importFix(name).edits });
     }
+  };
+  for (const file of packages.get(outer)?.files ?? []) addTypes(file);
+  for (const file of declaringFiles(view, outer)) if (snapshot.table(file).package !== outer) addTypes(file);
+  const inner = new Set<number>();
+  for (const path of packages.keys()) {
+    for (let at = path; at !== rootPath; at = paths.parent(at)) if (paths.parent(at) === outer) inner.add(at);
   }
-  for (const path of packages) {
+  for (const path of inner) {
     items.push({
       label: names.text(paths.simpleName(path)),
       kind: 'package',
@@ -188,29 +207,33 @@ function memberItems(view: FileView, query: TypeQuery): CompletionItem[] {
   return items;
 }
 
-function isDeclaredIn(view: FileView, file: number, path: number): boolean {
-  return findSymbol(view.snapshot.table(file), path) >= 0;
+function rankOf(view: FileView, file: number): Rank {
+  if (file === view.id) return Rank.own;
+  if (view.context.visible.has(file)) return Rank.visible;
+  return isWellKnown(view, file) ? Rank.wellKnown : Rank.other;
 }
 
 /** The package or message that a qualifier means: the innermost one that is declared anywhere, the root for a dot. */
-function qualifierPath(view: FileView, { qualifier, scope }: TypeQuery): number | undefined {
+function qualifierPath(
+  view: FileView,
+  { qualifier, scope }: TypeQuery,
+  packages: Iterable<number>,
+): number | undefined {
   const { paths, names } = view;
   const absolute = qualifier.startsWith('.');
   const parts = qualifier.split('.').filter((part) => part !== '');
   if (parts.length === 0) return rootPath;
+  const known = [...packages];
   for (let at = absolute ? rootPath : scope; ; at = paths.parent(at)) {
     let path = at;
     for (const part of parts) {
       path = paths.find(path, names.internText(part));
       if (path === 0) break;
     }
-    if (path !== 0 && (declaringFile(view, path) >= 0 || isPackage(view, path))) return path;
+    const isPackage = path !== 0 && known.some((each) => isWithin(paths, each, path));
+    if (isPackage || (path !== 0 && declaringFiles(view, path).length > 0)) return path;
     if (at === rootPath) return undefined;
   }
-}
-
-function isPackage(view: FileView, path: number): boolean {
-  return view.snapshot.files.some((file) => file && isWithin(view.paths, view.snapshot.table(file.id).package, path));
 }
 
 /** The packages that a name can begin with in a scope. */

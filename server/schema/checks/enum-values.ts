@@ -1,4 +1,5 @@
 // The values of an enum: there are some, the first of an open enum is zero, each number is used once, none is reserved.
+import type { Fix } from '../../diagnostics/problem.js';
 import { Flag, forEachChild, Kind, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
 import { isOptionTrue } from '../declarations.js';
@@ -42,10 +43,42 @@ export function checkEnumValues(context: LinkContext, node: number): void {
       'first-value-not-zero',
       `The first value of the open enum "${names.text(nodes[node + Node.name])}" must be zero, since zero is the default. Put a value such as ${constantName(names.text(nodes[node + Node.name]))}_UNSPECIFIED = 0; before "${names.text(nodes[first + Node.name])}".`,
       first,
+      { fixes: putZeroFirst(context, node) },
     );
   }
   if (!ascending && !isOptionTrue(nodes, node, Word.allow_alias)) checkUsedOnce(context, node);
   if (hasReserved) checkReserved(context, node);
+}
+
+/** Moves the value that is zero to the front, or adds one if there is none. */
+function putZeroFirst(context: LinkContext, node: number): Fix[] {
+  const { nodes, names, tokens, file } = context;
+  const textOf = (from: number, to: number) => new TextDecoder().decode(file.parsed.bytes.subarray(from, to));
+  const start = afterBrace(context, node);
+  const wanted = `${constantName(names.text(nodes[node + Node.name]))}_UNSPECIFIED`;
+  let zero = -1;
+  let isTaken = false;
+  forEachChild(nodes, node, Kind.enumValue, (value) => {
+    if (zero < 0 && nodes[value + Node.value] === 0 && nodes[value] & Flag.numbered) zero = value;
+    isTaken ||= names.text(nodes[value + Node.name]) === wanted;
+  });
+  if (zero < 0) {
+    if (isTaken) return [];
+    const edits = [{ start, end: start, text: `\n  ${wanted} = 0;` }];
+    return [{ title: `Add ${wanted} = 0`, edits }];
+  }
+  const first = nodes[zero + Node.first];
+  const last = nodes[zero + Node.last];
+  const text = textOf(tokens.start(first), tokens.end(last));
+  const before = textOf(tokens.end(first - 1), tokens.start(first));
+  const behind = textOf(tokens.end(last), tokens.start(last + 1));
+  // Comments would stay where they are, at another value.
+  if (/\S/.test(before + behind)) return [];
+  const edits = [
+    { start, end: start, text: `\n  ${text}` },
+    { start: tokens.end(first - 1), end: tokens.end(last), text: '' },
+  ];
+  return [{ title: `Move ${names.text(nodes[zero + Node.name])} to the front`, edits }];
 }
 
 function checkUsedOnce(context: LinkContext, node: number): void {
@@ -99,10 +132,13 @@ function nextFreeNumbers(nodes: Int32Array, node: number): Map<number, number> {
   return free;
 }
 
-function allowAlias(context: LinkContext, node: number) {
-  const { tokens, nodes } = context;
-  // The brace follows the name.
-  const at = tokens.end(nodes[node + Node.aux] + 1);
+/** Behind the brace, which follows the name. */
+function afterBrace({ tokens, nodes }: LinkContext, node: number): number {
+  return tokens.end(nodes[node + Node.aux] + 1);
+}
+
+function allowAlias(context: LinkContext, node: number): Fix {
+  const at = afterBrace(context, node);
   return {
     title: 'Allow aliases',
     edits: [{ start: at, end: at, text: '\n  option allow_alias = true;' }],
