@@ -206,14 +206,18 @@ export class LinkContext {
     for (const visible of this.optionVisible) this.#addPackage(snapshot.table(visible).package);
   }
 
+  /** A file and what it imports publicly, in the order of the statements. A chain of files may be of any length. */
   #addWithPublic(id: number, to: Set<number>): void {
-    if (to.has(id)) return;
-    to.add(id);
-    const { imports, parsed } = this.snapshot.file(id);
-    const { importNodes } = this.snapshot.table(id);
-    for (let k = 0; k < imports.length; k++) {
-      if (imports[k] >= 0 && parsed.nodes[importNodes[k]] & Flag.public && this.snapshot.files[imports[k]]) {
-        this.#addWithPublic(imports[k], to);
+    const { files } = this.snapshot;
+    const pending = [id];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (to.has(next)) continue;
+      to.add(next);
+      const { imports, parsed } = this.snapshot.file(next);
+      const { importNodes } = this.snapshot.table(next);
+      for (let k = imports.length - 1; k >= 0; k--) {
+        const isPublic = (parsed.nodes[importNodes[k]] & Flag.public) !== 0;
+        if (isPublic && imports[k] >= 0 && files[imports[k]]) pending.push(imports[k]);
       }
     }
   }
