@@ -35,7 +35,11 @@ export async function runProgram(startBackend: () => CommandBackend): Promise<nu
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(exitCodeOfSignal(signal)));
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      stop(error.code === 'EPIPE' ? exitCode.brokenPipe : exitCode.failed);
+      if (error.code === 'EPIPE') return stop(exitCode.brokenPipe);
+      if (stream === process.stdout && stoppedWith === undefined) {
+        process.stderr.write(`protopipe: cannot write to the standard output: ${error.code ?? error.message}\n`);
+      }
+      stop(exitCode.failed);
     });
   }
 

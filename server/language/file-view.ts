@@ -2,7 +2,8 @@
 import { type FileTable, findSymbol, scopeInside } from '../schema/file-table.js';
 import { LinkContext } from '../schema/link-context.js';
 import type { SchemaSnapshot } from '../schema/schema.js';
-import { firstTokens, tokensOf } from '../syntax/tokenize.js';
+import { TokenSpans } from '../syntax/token-spans.js';
+import { tokensOf } from '../syntax/tokenize.js';
 import { Token, type Tokens } from '../syntax/tokens.js';
 import { childOf, Flag, Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
@@ -151,9 +152,9 @@ export class FileView {
   packageSpans(node: number): { readonly statement: Span; readonly name: Span } {
     const { nodes } = this;
     const end = nodes[node + Node.last];
-    const tokens = this.#tokens ?? firstTokens(this.bytes, end + 1);
+    const tokens = new TokenSpans(this.bytes);
     let last = end;
-    while (last > nodes[node + Node.aux] && tokens.kinds[last] !== Token.identifier) last--;
+    while (last > nodes[node + Node.aux] && tokens.kind(last) !== Token.identifier) last--;
     return { statement: tokens.span(nodes[node + Node.first], end), name: tokens.span(nodes[node + Node.aux], last) };
   }
 

@@ -332,15 +332,6 @@ function describeCharacter(bytes: Uint8Array, start: number, end: number): strin
   return text.includes('\ufffd') ? `The byte 0x${hex(bytes[start])} (no valid UTF-8)` : `The character "${text}"`;
 }
 
-/** The tokens of a file up to a number of them, and some more: for places near the start of long files. */
-export function firstTokens(bytes: Uint8Array, count: number): Tokens {
-  for (let length = 1024; ; length *= 4) {
-    const tokens = tokensOf(bytes.subarray(0, length));
-    // Of a text that is cut off, the last token may be cut too, and behind it stands the end.
-    if (length >= bytes.length || tokens.count > count + 1) return tokens;
-  }
-}
-
 /** Tokenizes again a file that was parsed before: trees keep token numbers, not the tokens themselves. */
 export function tokensOf(bytes: Uint8Array, names?: Names): Tokens {
   const tokens = new Tokens(Math.max(16, bytes.length >> 2));

@@ -93,6 +93,18 @@ test('a name of the standard output stays when it is written to a file', {
   assert.ok(fs.lstatSync('/dev/stdout').isSymbolicLink());
 });
 
+test('a standard output that takes nothing is told', {
+  skip: process.platform !== 'linux' && '/dev/full is a device of Linux',
+}, async (context) => {
+  const cwd = temporaryFolder(context, files);
+  const full = fs.openSync('/dev/full', 'w');
+  context.after(() => fs.closeSync(full));
+  const args = ['build', 'acme/group.proto', '-I', '.', '-o', '-'];
+  const { code, stderr } = await runCli(args, { cwd, stdio: ['ignore', full, 'pipe'] });
+  assert.equal(code, 2);
+  assert.equal(stderr, 'protopipe: cannot write to the standard output: ENOSPC\n');
+});
+
 test('folders are built in the order of their paths', async (context) => {
   const cwd = temporaryFolder(context, files);
   assert.equal((await runCli(['build', '-o', 'set.pb'], { cwd })).code, 0);
