@@ -71,8 +71,9 @@ export class Schema {
     descriptorFile?: number,
   ): SchemaSnapshot {
     const named = descriptorFile ?? files.findIndex((file) => file?.name === descriptorFileName);
-    if (files[named]) return new SchemaSnapshot(this, files, previous, named);
-    return new SchemaSnapshot(this, [...files, this.#bundledDescriptor(files.length)], previous, files.length);
+    if (files[named]) return new SchemaSnapshot(this, files, previous, { id: named, isBundled: false });
+    const bundled = this.#bundledDescriptor(files.length);
+    return new SchemaSnapshot(this, [...files, bundled], previous, { id: bundled.id, isBundled: true });
   }
 
   /** What one version of a file declares. `outline`: of its tree, if that was made elsewhere; see OutlineBuilder. */
@@ -99,9 +100,17 @@ export class Schema {
     return hash;
   }
 
+  /** Parsed when somebody looks into it: files without options do not. */
   #bundledDescriptor(id: number): SourceFile {
-    this.#descriptor ??= parse(new TextEncoder().encode(bundledDescriptor), this.names);
-    return { id, name: descriptorFileName, parsed: this.#descriptor, imports: new Int32Array(0) };
+    const parsed = () => (this.#descriptor ??= parse(new TextEncoder().encode(bundledDescriptor), this.names));
+    return {
+      id,
+      name: descriptorFileName,
+      get parsed() {
+        return parsed();
+      },
+      imports: new Int32Array(0),
+    };
   }
 }
 
@@ -110,6 +119,8 @@ export class SchemaSnapshot {
   readonly files: readonly (SourceFile | undefined)[];
   /** The descriptor.proto of files whose imports lead to none. */
   readonly descriptorFile: number;
+  /** Whether that is the one that comes with protoc. */
+  readonly #isDescriptorBundled: boolean;
   readonly #tables: (FileTable | undefined)[];
   readonly #links: (LinkedFile | undefined)[];
   readonly #refs: (Int32Array | undefined)[];
@@ -126,11 +137,12 @@ export class SchemaSnapshot {
     schema: Schema,
     files: readonly (SourceFile | undefined)[],
     previous: SchemaSnapshot | undefined,
-    descriptorFile: number,
+    descriptor: { readonly id: number; readonly isBundled: boolean },
   ) {
     this.schema = schema;
     this.files = files;
-    this.descriptorFile = descriptorFile;
+    this.descriptorFile = descriptor.id;
+    this.#isDescriptorBundled = descriptor.isBundled;
     this.#tables = new Array(files.length);
     this.#links = new Array(files.length);
     this.#refs = new Array(files.length);
@@ -294,7 +306,10 @@ export class SchemaSnapshot {
     const seen = closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
     let hash = 0;
     for (const id of seen) {
-      const seenAs = schema.exportsHashOf(id, this.table(id)) ^ Math.imul(id + 1, 0x9e3779b1);
+      // The bundled one is always the same: it need not be parsed for this.
+      const isSame = this.#isDescriptorBundled && id === descriptorFile;
+      const exported = isSame ? 0 : schema.exportsHashOf(id, this.table(id));
+      const seenAs = exported ^ Math.imul(id + 1, 0x9e3779b1);
       hash = (hash + Math.imul(seenAs, 0x85ebca6b)) | 0;
     }
     return hash;
