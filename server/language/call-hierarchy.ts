@@ -2,9 +2,9 @@
 import type { SchemaSnapshot } from '../schema/schema.js';
 import { Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
-import { occurrenceAtOffset } from './definition.js';
 import { detailOf } from './describe-symbol.js';
 import { FileView } from './file-view.js';
+import { occurrenceAt } from './occurrences.js';
 import { referencesTo } from './references.js';
 import { symbolTarget } from './target.js';
 import { typeOf } from './value-type.js';
@@ -29,7 +29,7 @@ export interface HierarchyCall {
 
 /** The item at an offset: what is declared or named there; for a field, the message that holds it. */
 export function hierarchyItem(snapshot: SchemaSnapshot, file: number, offset: number): HierarchyItem | undefined {
-  const target = occurrenceAtOffset(new FileView(snapshot, file), offset)?.target;
+  const target = occurrenceAt(new FileView(snapshot, file), offset)?.target;
   if (target?.kind !== 'symbol') return undefined;
   return itemAround(new FileView(snapshot, target.file), target.node);
 }

@@ -29,6 +29,12 @@ export interface CheckOnceServicePorts extends Omit<CheckOncePorts, 'team'> {
   readonly log: BackendLog;
 }
 
+export type FolderCheck = (
+  request: CheckOnceRequest,
+  send: Send<CheckOnceResponse>,
+  signal: AbortSignal,
+) => Promise<void>;
+
 export async function checkFolders(
   ports: CheckOnceServicePorts,
   request: CheckOnceRequest,

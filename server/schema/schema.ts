@@ -72,8 +72,10 @@ export class Schema {
     descriptorFile?: number,
   ): SchemaSnapshot {
     const named = descriptorFile ?? files.findIndex((file) => file?.name === descriptorFileName);
-    if (this.#isBundled(files[named])) return new SchemaSnapshot(this, files, previous, named);
-    return new SchemaSnapshot(this, [...files, this.#bundledDescriptor(files.length)], previous, files.length);
+    if (this.#isBundled(files[named]))
+      return new SchemaSnapshot(this, files, previous, { id: named, isBundled: false });
+    const bundled = this.#bundledDescriptor(files.length);
+    return new SchemaSnapshot(this, [...files, bundled], previous, { id: bundled.id, isBundled: true });
   }
 
   /** What one version of a file declares. `outline`: of its tree, if that was made elsewhere; see OutlineBuilder. */
@@ -100,8 +102,17 @@ export class Schema {
     return hash;
   }
 
+  /** Parsed when somebody looks into it: files without options do not. */
   #bundledDescriptor(id: number): SourceFile {
-    return { id, name: descriptorFileName, parsed: this.#bundled, imports: new Int32Array(0) };
+    const parsed = () => this.#bundled;
+    return {
+      id,
+      name: descriptorFileName,
+      get parsed() {
+        return parsed();
+      },
+      imports: new Int32Array(0),
+    };
   }
 
   get #bundled(): ParsedFile {
@@ -126,6 +137,8 @@ export class SchemaSnapshot {
   readonly files: readonly (SourceFile | undefined)[];
   /** The descriptor.proto of files whose imports lead to none. */
   readonly descriptorFile: number;
+  /** Whether that is the one that comes with protoc. */
+  readonly #isDescriptorBundled: boolean;
   readonly #tables: (FileTable | undefined)[];
   readonly #links: (LinkedFile | undefined)[];
   readonly #refs: (Int32Array | undefined)[];
@@ -142,11 +155,12 @@ export class SchemaSnapshot {
     schema: Schema,
     files: readonly (SourceFile | undefined)[],
     previous: SchemaSnapshot | undefined,
-    descriptorFile: number,
+    descriptor: { readonly id: number; readonly isBundled: boolean },
   ) {
     this.schema = schema;
     this.files = files;
-    this.descriptorFile = descriptorFile;
+    this.descriptorFile = descriptor.id;
+    this.#isDescriptorBundled = descriptor.isBundled;
     this.#tables = new Array(files.length);
     this.#links = new Array(files.length);
     this.#refs = new Array(files.length);
@@ -310,7 +324,10 @@ export class SchemaSnapshot {
     const seen = closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
     let hash = 0;
     for (const id of seen) {
-      const seenAs = schema.exportsHashOf(id, this.table(id)) ^ Math.imul(id + 1, 0x9e3779b1);
+      // The bundled one is always the same: it need not be parsed for this.
+      const isSame = this.#isDescriptorBundled && id === descriptorFile;
+      const exported = isSame ? 0 : schema.exportsHashOf(id, this.table(id));
+      const seenAs = exported ^ Math.imul(id + 1, 0x9e3779b1);
       hash = (hash + Math.imul(seenAs, 0x85ebca6b)) | 0;
     }
     return hash;

@@ -16,6 +16,13 @@ function checkHover(source: string, expected: string): void {
   assert.equal(hover(snapshot, file, offset, () => '`/b.proto`')?.contents ?? '', expected.replace(/^\n|\n$/g, ''));
 }
 
+test('hover on a name in the string of an extension range', () => {
+  checkHover(
+    'syntax = "proto2";\npackage p;\nmessage A { extensions 4 [declaration = { number: 4 full_name: ".p.x" type: ".p.$0T" }]; }\n// Somebody.\nmessage T {}\nextend A { optional T x = 4; }\n',
+    '```proto\nmessage T {}\n```\n\n`p.T` · a.proto\n\nSomebody.',
+  );
+});
+
 test('hover on a field: source, facts, comment', () => {
   checkHover(
     `

@@ -150,6 +150,30 @@ message C {}
   );
 });
 
+const declaring = (name: string, type: string) =>
+  `syntax = "proto2";\npackage p;\nmessage A {\n  extensions 4 [declaration = { number: 4 full_name: ".${name}" type: ".${type}" }];\n}\n`;
+const extending = (name: string, field: string, type: string) =>
+  `syntax = "proto2";\npackage ${name};\nimport "a.proto";\nmessage ${type} {}\nextend p.A { optional ${type} ${field} = 4; }\n`;
+
+test('the names in strings of an extension range follow, from either side', async () => {
+  const from = (a: string, b: string) => `//- a.proto\n${a}//- b.proto\n${b}`;
+  const { 'a.proto': a, 'b.proto': b } = {
+    'a.proto': declaring('q.x', 'q.T'),
+    'b.proto': extending('q', 'x', 'T'),
+  };
+  const fresh = { 'a.proto': declaring('q.y', 'q.T'), 'b.proto': extending('q', 'y', 'T') };
+  await check(from(a.replace('.q.x', '.q.$0x'), b), 'y', fresh);
+  await check(from(a, b.replace(' x =', ' x$0 =')), 'y', fresh);
+  await check(from(a, b.replace('message T', 'message $0T')), 'U', {
+    'a.proto': declaring('q.x', 'q.U'),
+    'b.proto': extending('q', 'x', 'U'),
+  });
+  await check(from(a, b.replace('package q', 'package $0q')), 'r.s', {
+    'a.proto': declaring('r.s.x', 'r.s.T'),
+    'b.proto': extending('r.s', 'x', 'T'),
+  });
+});
+
 test('refused: clashes, shadowing, what is no name, what cannot be renamed', async () => {
   await refuses('syntax = "proto3";\nmessage A$0 {}\nmessage B {}', 'B', /already declared/);
   await refuses('syntax = "proto3";\nmessage A { message In$0 {} Out o = 1; }\nmessage Out {}', 'Out', /another type/);

@@ -79,8 +79,7 @@ export function sweepFile(snapshot: SchemaSnapshot, file: number, step: number, 
       for (const { edits, symbol } of completions.items.slice(0, 5)) {
         // Beside the item itself an import is added.
         if (edits) checkEdits(snapshot, file, edits, 'completion');
-        if (symbol)
-          assert.notEqual(describeDeclaration(snapshot, symbol.file, snapshot.schema.paths.text(symbol.path)), '');
+        if (symbol) assert.notEqual(describeDeclaration(snapshot, symbol.file, symbol.path), '');
       }
     }
     for (const action of codeActions(snapshot, file, { start: at, end: offset }, snapshot.problems(file))) {
