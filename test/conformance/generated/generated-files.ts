@@ -8,6 +8,7 @@ import { Maker, type Mistake, type Syntax } from './maker.js';
 import { optionFile, optionLibrary } from './option-library.js';
 import { optionStatements } from './options.js';
 import { allEnums, allMessages, type Plan, planFile } from './plan.js';
+import { specialPieces } from './special.js';
 
 export interface GeneratedFile extends Mutant {
   /** Kind of the one mistake that was made. */
@@ -73,7 +74,9 @@ function write(start: number, mistake?: Mistake): Written {
     enums: [...allEnums(plan), ...(other?.plan.enums ?? [])],
   };
   const around = { ...types, scope: packageName };
+  const pieces = specialPieces(maker, packageName);
   const parts = [
+    ...pieces.flatMap((piece) => piece.parts),
     ...plan.messages.map((each) => message(maker, each, types)),
     ...plan.enums.map((each) => enumeration(maker, each)),
     maker.maybe(0.5, () => service(maker, around)),
@@ -89,7 +92,7 @@ function write(start: number, mistake?: Mistake): Written {
   const head = [
     syntaxStatement(maker),
     packageName === '' ? '' : `package ${packageName};`,
-    ...imports(maker, other !== undefined),
+    ...inOrder(maker, [...imports(maker, other !== undefined), ...pieces.flatMap((piece) => piece.imports ?? [])]),
   ];
   const text = [...head, ...shuffled(maker, parts)].join(' ');
   return {
@@ -97,6 +100,7 @@ function write(start: number, mistake?: Mistake): Written {
       [rootFile, layOut(text, random)],
       [optionFile, optionLibrary(random.pick(['proto2', '2023', '2024']))],
       ...(other ? [['other.proto', other.text] as const] : []),
+      ...pieces.flatMap((piece) => [...(piece.files ?? [])]),
     ]),
     places: maker.places,
   };
@@ -123,6 +127,13 @@ function imports(maker: Maker, other: boolean): string[] {
   if (maker.wrong('import option before 2024') && !maker.since2024)
     out.push('import option "google/protobuf/any.proto";');
   return out;
+}
+
+/** Imports for options stand behind all others. */
+function inOrder(maker: Maker, statements: readonly string[]): string[] {
+  if (maker.wrong('imports out of order')) return [...statements];
+  const isForOptions = (statement: string) => statement.startsWith('import option');
+  return [...statements.filter((each) => !isForOptions(each)), ...statements.filter(isForOptions)];
 }
 
 function fileOptions(maker: Maker): string[] {
