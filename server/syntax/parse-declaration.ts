@@ -38,7 +38,8 @@ export function parseTopLevel(p: Parser): void {
       p.skipStatement();
     }
     if (p.isSymbol(closeBrace)) {
-      p.report('unmatched-brace', 'This "}" closes nothing. Remove it, or look for a missing "{" above.');
+      const message = 'This "}" closes nothing. Remove it, or look for a missing "{" above.';
+      p.report('unmatched-brace', message, p.at, p.at, p.removal('Remove "}"'));
       p.at++;
     } else if (p.at === before) p.at++;
   }
@@ -163,7 +164,10 @@ function parseVisibility(p: Parser): number {
 function refuseVisibility(p: Parser): false {
   p.report(
     'visibility-not-allowed',
-    `"export" and "local" can stand before "message" and "enum" only, not before ${p.describe()}.`,
+    `"export" and "local" can stand before "message" and "enum" only, not before ${p.describe()}. Remove it.`,
+    p.at,
+    p.at,
+    p.removal(`Remove "${p.sourceText(p.at - 1)}"`, p.at - 1),
   );
   return false;
 }
@@ -194,7 +198,10 @@ function parseImport(p: Parser, seen: { optionImport: boolean }): boolean {
   p.at++;
   const modifier = p.at;
   if (p.isWord(Word.option)) {
-    if (p.edition < Edition.e2024) p.report('import-modifier', '"import option" needs edition 2024.');
+    if (p.edition < Edition.e2024) {
+      const message = '"import option" needs edition 2024. Remove "option".';
+      p.report('import-modifier', message, p.at, p.at, p.removal('Remove "option"'));
+    }
     seen.optionImport = true;
     p.at++;
     tree.flag(node, Flag.optionImport);
@@ -209,7 +216,10 @@ function parseImport(p: Parser, seen: { optionImport: boolean }): boolean {
       if (p.edition >= Edition.e2024) {
         p.report(
           'import-modifier',
-          '"import weak" is not supported from edition 2024 on. Use "import option" instead.',
+          '"import weak" is not supported from edition 2024 on. Remove "weak", or use "import option" for what only options need.',
+          p.at,
+          p.at,
+          p.removal('Remove "weak"'),
         );
       }
       p.at++;
@@ -354,7 +364,7 @@ function opensVisibleBlock({ kinds, values, at }: Parser): boolean {
 function refuseEarlyVisibility(p: Parser): false {
   const place = p.edition === Edition.proto2 ? p.at : p.at + 2;
   const message = `"${p.sourceText(p.at)}" can be written from edition 2024 on. Remove it.`;
-  p.report('visibility-not-allowed', message, place, place);
+  p.report('visibility-not-allowed', message, place, place, p.removal(`Remove "${p.sourceText(p.at)}"`));
   return false;
 }
 
@@ -450,7 +460,9 @@ function parseMapType(p: Parser, label: number, context: number): boolean {
     return false;
   }
   if (label) {
-    p.report('map-not-allowed', 'A map field has no label. Remove it: a map is repeated by itself.');
+    const message = 'A map field has no label. Remove it: a map is repeated by itself.';
+    const before = p.at - 2;
+    p.report('map-not-allowed', message, p.at, p.at, p.removal(`Remove "${p.sourceText(before)}"`, before));
     return false;
   }
   if (context & Flag.extension) {
@@ -508,11 +520,17 @@ function parseGroup(p: Parser, node: number): boolean {
   const nameToken = p.at;
   let complete = parseNameAndNumber(p, node, 'group') && parseBracketedOptions(p, node);
   if (complete) {
-    if (!/^[A-Z]/.test(p.names.text(tree.nodes[node + Node.name]))) {
+    const name = p.names.text(tree.nodes[node + Node.name]);
+    if (!/^[A-Z]/.test(name)) {
+      const capital = name.charAt(0).toUpperCase() + name.slice(1);
       p.report(
         'group-name',
         'The name of a group must start with a capital letter, since it names a message too.',
         nameToken,
+        nameToken,
+        /^[A-Z]/.test(capital)
+          ? [{ title: `Change to ${capital}`, edits: [{ ...p.span(nameToken, nameToken), text: capital }] }]
+          : undefined,
       );
     }
     if (p.blockDepth >= maxBlockDepth) {
@@ -628,7 +646,7 @@ function parseReserved(p: Parser, signed: boolean): boolean {
 }
 
 function parseReservedParts(p: Parser, signed: boolean): boolean {
-  const what = signed ? 'enum value' : 'field';
+  const what = signed ? 'an enum value' : 'a field';
   if (p.kinds[p.at] === Token.string) {
     if (p.edition >= Edition.e2023) {
       const name = p.names.text(p.values[p.at]);
@@ -641,7 +659,7 @@ function parseReservedParts(p: Parser, signed: boolean): boolean {
       );
       return false;
     }
-    do if (!parseReservedName(p, true, `the name of a ${what} in quotes`)) return false;
+    do if (!parseReservedName(p, true, `the name of ${what} in quotes`)) return false;
     while (p.takeSymbol(comma));
     return true;
   }
@@ -656,14 +674,14 @@ function parseReservedParts(p: Parser, signed: boolean): boolean {
       );
       return false;
     }
-    do if (!parseReservedName(p, false, `the name of a ${what}`)) return false;
+    do if (!parseReservedName(p, false, `the name of ${what}`)) return false;
     while (p.takeSymbol(comma));
     return true;
   }
-  let expected = `the name or number of a ${what}`;
+  let expected = `the name or number of ${what}`;
   do {
     if (!parseRange(p, expected, signed)) return false;
-    expected = `the number of a ${what}`;
+    expected = `the number of ${what}`;
   } while (p.takeSymbol(comma));
   return true;
 }

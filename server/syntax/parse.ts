@@ -121,8 +121,11 @@ export class Parser {
     if (this.at > 0 && this.#isOpenString(this.at - 1)) return false;
     const text = String.fromCharCode(symbol);
     const after = this.#tokens.ends[this.at > 0 ? this.at - 1 : 0];
+    // Before a literal it would not help: no statement goes on with one.
+    const next = this.kinds[this.at];
+    const isLiteral = next === Token.integer || next === Token.float || next === Token.string;
     const fixes =
-      symbol === 0x3b || symbol === 0x3e || symbol === 0x5d || symbol === 0x29
+      !isLiteral && (symbol === 0x3b || symbol === 0x3e || symbol === 0x5d || symbol === 0x29)
         ? [{ title: `Insert "${text}"`, edits: [{ start: after, end: after, text }] }]
         : undefined;
     this.report(
@@ -166,10 +169,10 @@ export class Parser {
     return true;
   }
 
-  /** A fix that removes the current token and the white space behind it. */
-  removal(title: string): Fix[] {
+  /** A fix that removes a token, by default the current one, and the white space behind it. */
+  removal(title: string, token = this.at): Fix[] {
     const { starts } = this.#tokens;
-    return [{ title, edits: [{ start: starts[this.at], end: starts[this.at + 1], text: '' }] }];
+    return [{ title, edits: [{ start: starts[token], end: starts[token + 1], text: '' }] }];
   }
 
   /** A fix that puts a text before the current token, or in its place. */
@@ -333,7 +336,10 @@ export class Parser {
     const scalar = isScalarType(word);
     const refused = scalars === 'refused' && (scalar || word === Word.group);
     if (refused) {
-      this.report('expected-message-type', `Expected the name of a message, but ${this.describe()} is another type.`);
+      this.report(
+        'expected-message-type',
+        `Expected the name of a message, but ${this.describe()} is none. Declare a message around what is needed.`,
+      );
     }
     // protoc has taken "map" for the start of a map type, where nothing can follow but "<".
     const single = scalar || refused || (word === Word.map && scalars === 'allowed');

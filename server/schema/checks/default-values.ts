@@ -5,6 +5,7 @@ import { Feature, FieldPresence, featuresOf, featureValue } from '../features.js
 import { fieldNameText, refFile, refNode, refPath, typeOfRef, typeRefOf } from '../field-type.js';
 import { type FileTable, findSymbol } from '../file-table.js';
 import type { LinkContext } from '../link-context.js';
+import { optionRemoval } from '../option-removal.js';
 
 /** Of a `default = …` of a field. */
 export function checkDefaultValue(context: LinkContext, node: number): void {
@@ -13,7 +14,7 @@ export function checkDefaultValue(context: LinkContext, node: number): void {
   const value = node + Node.size;
   if (nodes[node] & Flag.broken || value >= nodes[node + Node.end]) return;
   const report = (code: 'default-not-allowed' | 'default-invalid', message: string): void =>
-    context.reportNode(code, message, value, { fixes: [removal(context, node)] });
+    context.reportNode(code, message, value, { fixes: [optionRemoval(context, node, 'Remove the default value')] });
   const name = fieldNameText(context, field);
   const isMap = (nodes[field] & Flag.kind) === Kind.mapField;
   if (isMap || nodes[field] & Flag.repeated) {
@@ -41,7 +42,7 @@ export function checkDefaultValue(context: LinkContext, node: number): void {
       'default-not-allowed',
       `The field "${name}" has implicit presence and cannot have a default value. Remove it, or set features.field_presence = EXPLICIT.`,
       field,
-      { fixes: [removal(context, node)] },
+      { fixes: [optionRemoval(context, node, 'Remove the default value')] },
     );
   }
 }
@@ -99,23 +100,4 @@ function firstValues({ names }: LinkContext, nodes: Int32Array, enumNode: number
     if ((nodes[value] & Flag.kind) === Kind.enumValue) found.push(`"${names.text(nodes[value + Node.name])}"`);
   }
   return { choice: found.slice(0, maxListedValues).join(', '), more: found.length > maxListedValues ? ', …' : '' };
-}
-
-/** Removes the option with its comma, or with its brackets if it is alone in them. */
-function removal(context: LinkContext, node: number) {
-  const { nodes, tokens } = context;
-  let first = nodes[node + Node.first];
-  let last = nodes[node + Node.last];
-  const comma = 0x2c;
-  if (tokens.kind(last + 1) === comma) last++;
-  else if (tokens.kind(first - 1) === comma) first--;
-  else if (tokens.kind(last + 1) === 0x5d) {
-    first--;
-    last++;
-  }
-  // The white space before goes too.
-  return {
-    title: 'Remove the default value',
-    edits: [{ start: tokens.end(first - 1), end: tokens.end(last), text: '' }],
-  };
 }

@@ -9,6 +9,7 @@ import { Feature, FieldPresence, featuresOf, featureValue } from '../features.js
 import { fieldNameText, fieldType, refFile, refNode, refPath, typeRefOf, typeToken } from '../field-type.js';
 import type { LinkContext } from '../link-context.js';
 import { isMessageSet, type NumberRange, rangeHolding, rangeText } from '../number-ranges.js';
+import { optionRemoval } from '../option-removal.js';
 import { checkExtensionNumberLimits } from './field-numbers.js';
 
 const maxListedRanges = 10;
@@ -58,6 +59,15 @@ function checkKind(context: LinkContext, field: number): void {
       'extension-required',
       `The extension "${name}" cannot be required. Make it optional.`,
       typeToken(nodes, field),
+      undefined,
+      {
+        fixes: [
+          {
+            title: 'Make it optional',
+            edits: [{ ...context.tokens.span(nodes[field + Node.first], nodes[field + Node.first]), text: 'optional' }],
+          },
+        ],
+      },
     );
   } else if (
     table.features !== undefined &&
@@ -84,6 +94,7 @@ function checkJsonName(context: LinkContext, field: number): void {
       'json-name-not-allowed',
       `The extension "${fieldNameText(context, field)}" cannot have a JSON name of its own. Remove it.`,
       child,
+      { fixes: [optionRemoval(context, child, 'Remove the JSON name')] },
     );
   }
 }

@@ -4,6 +4,7 @@ import { Word } from '../../syntax/words.js';
 import { FieldType, isField } from '../declarations.js';
 import { fieldNameText, fieldType, isPackable, isRepeated, typeToken } from '../field-type.js';
 import type { LinkContext } from '../link-context.js';
+import { optionRemoval } from '../option-removal.js';
 
 /** Of an option with a plain name, on whatever it stands. */
 export function checkFieldOption(context: LinkContext, option: number): void {
@@ -31,6 +32,7 @@ function checkOption(context: LinkContext, option: number): void {
   ): void =>
     context.report(code, message, typeToken(nodes, field), undefined, {
       related: [context.relatedToken(context.id, nodes[option + Node.first], 'The option is set here.')],
+      fixes: [optionRemoval(context, option)],
     });
   switch (name) {
     case Word.packed:
@@ -39,12 +41,15 @@ function checkOption(context: LinkContext, option: number): void {
           'packed-not-allowed',
           `Editions have no option packed. Set features.repeated_field_encoding = ${isTrue ? 'PACKED' : 'EXPANDED'} for "${text}".`,
           field,
-          { related: [context.relatedToken(context.id, nodes[option + Node.first], 'The option is set here.')] },
+          {
+            related: [context.relatedToken(context.id, nodes[option + Node.first], 'The option is set here.')],
+            fixes: [optionRemoval(context, option)],
+          },
         );
       } else if (isTrue && !(isRepeated(nodes, field) && isPackable(type))) {
         report(
           'packed-not-allowed',
-          `"${text}" cannot be packed: only repeated fields of numbers, bools and enums can.`,
+          `"${text}" cannot be packed: only repeated fields of numbers, bools and enums can. Remove the option.`,
         );
       }
       break;
@@ -52,9 +57,9 @@ function checkOption(context: LinkContext, option: number): void {
     case Word.unverified_lazy:
       if (!isTrue) break;
       if (type !== FieldType.message) {
-        report('lazy-not-allowed', `"${text}" cannot be lazy: only message fields can.`);
+        report('lazy-not-allowed', `"${text}" cannot be lazy: only message fields can. Remove the option.`);
       } else if (name === Word.unverified_lazy && nodes[field] & Flag.extension) {
-        report('lazy-not-allowed', `"${text}" cannot be unverified_lazy, since it is an extension.`);
+        report('lazy-not-allowed', `"${text}" cannot be unverified_lazy, since it is an extension. Remove the option.`);
       }
       break;
     case Word.ctype:
@@ -68,7 +73,10 @@ function checkOption(context: LinkContext, option: number): void {
     case Word.jstype:
       // Values that there are not are reported as such.
       if (!isJsNumber(context.names.text(set)) || is64Bit(type)) break;
-      report('jstype-not-allowed', `"${text}" cannot have the option jstype: only 64-bit integer fields can.`);
+      report(
+        'jstype-not-allowed',
+        `"${text}" cannot have the option jstype: only 64-bit integer fields can. Remove the option.`,
+      );
       break;
   }
 }

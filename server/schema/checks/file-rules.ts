@@ -4,6 +4,7 @@ import { Word } from '../../syntax/words.js';
 import { plainOption } from '../declarations.js';
 import { Feature, FieldPresence, ownFeature } from '../features.js';
 import type { LinkContext } from '../link-context.js';
+import { optionRemoval } from '../option-removal.js';
 
 const maxPackageLength = 511;
 const maxPackageDots = 100;
@@ -51,6 +52,7 @@ function checkEdition(context: LinkContext): void {
   const report = (code: 'required-by-default' | 'option-not-allowed', message: string, option: number): void =>
     context.report(code, message, syntax < 0 ? 0 : nodes[syntax + Node.first], undefined, {
       related: option < 0 ? [] : [context.relatedToken(context.id, nodes[option + Node.first], 'It is set here.')],
+      ...(code === 'option-not-allowed' && { fixes: [optionRemoval(context, option)] }),
     });
   const name = syntax < 0 ? '' : context.names.text(nodes[syntax + Node.name]);
   if (!/^20\d\d$/.test(name)) {

@@ -1,10 +1,12 @@
 // What proto3 leaves out of the language.
 import { childOf, Edition, Flag, Kind, Node } from '../../syntax/tree.js';
-import { FieldType } from '../declarations.js';
+import { Word } from '../../syntax/words.js';
+import { FieldType, plainOption } from '../declarations.js';
 import { isClosedEnum } from '../enum-type.js';
 import { fieldNameText, refPath, typeOfRef, typeRefOf, typeToken } from '../field-type.js';
 import type { LinkContext } from '../link-context.js';
 import { isMessageSet } from '../number-ranges.js';
+import { optionRemoval } from '../option-removal.js';
 
 /** Of a field, map field or group, extensions included. */
 export function checkProto3Field(context: LinkContext, field: number): void {
@@ -67,7 +69,10 @@ export function checkProto3Message(context: LinkContext, message: number): void 
   }
   if (isMessageSet(nodes, message)) {
     const name = nameOf(context, message);
-    context.reportName('proto3-message-set', `proto3 has no message sets. Remove the option from "${name}".`, message);
+    const option = nodes[plainOption(nodes, message, Word.message_set_wire_format) + Node.parent];
+    context.reportName('proto3-message-set', `proto3 has no message sets. Remove the option from "${name}".`, message, {
+      fixes: [optionRemoval(context, option)],
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 // Visibility of symbols, from edition 2024 on: what is local is used in its own file only.
+import type { Fix } from '../../diagnostics/problem.js';
 import { Edition, Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { Feature, featuresOf, featureValue, SymbolVisibility } from '../features.js';
 import { refFile, refNode, refPath } from '../field-type.js';
@@ -51,7 +52,16 @@ export function checkStrictVisibility(context: LinkContext, node: number): void 
     'nested-export',
     `"${name}" is nested and cannot be exported where features.default_symbol_visibility is STRICT. ${wayOut}`,
     node,
+    { fixes: [exportRemoval(context, node)] },
   );
+}
+
+function exportRemoval({ nodes, tokens }: LinkContext, node: number): Fix {
+  const first = nodes[node + Node.first];
+  return {
+    title: 'Remove "export"',
+    edits: [{ start: tokens.start(first), end: tokens.start(first + 1), text: '' }],
+  };
 }
 
 /** A local message at the top level that can have no fields stands around enums for C++. */

@@ -21,7 +21,7 @@ export function checkFeatureOption(check: OptionCheck, name: OptionName): void {
     const token = elementToken(check);
     context.report(
       'feature-without-edition',
-      'Features need an edition. Start the file with "edition = "2023";" instead of "syntax", or remove the option.',
+      'Features need an edition. Start the file with edition = "2023"; instead of a syntax statement, or remove the option.',
       token,
       undefined,
       {

@@ -2,6 +2,7 @@
 // order; protoc takes those with plain names before those with extensions, which cannot meet.
 import { Flag, Kind, Node } from '../../syntax/tree.js';
 import type { LinkContext } from '../link-context.js';
+import { optionRemoval } from '../option-removal.js';
 import { aggregateSets } from './aggregate-sets.js';
 import { checkEnumJson, isEnumJsonOption } from './check-enum-json.js';
 import { checkFeatureOption } from './check-feature-option.js';
@@ -80,7 +81,10 @@ function checkOption(check: OptionCheck, name: OptionName, set: SetOptions): voi
         `The option "${leaf.fullName}" is set already. Remove one of the two.`,
         first,
         nodes[part + Node.last],
-        { related: [context.relatedToken(context.id, nodes[before + Node.first], 'It is first set here.')] },
+        {
+          related: [context.relatedToken(context.id, nodes[before + Node.first], 'It is first set here.')],
+          fixes: [optionRemoval(context, option, 'Remove this one')],
+        },
       );
     }
   } else check.useField(leaf, part);
