@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { median, seconds } from './figures.js';
 
 const rounds = 5;
 /** What the build with source info must stay below, as a share of protoc's time. */
@@ -77,12 +78,4 @@ function timeMs(args: readonly string[]): number {
   });
   if (status !== 0) throw new Error(`${args[0]} failed: ${stderr.toString().slice(-500)}`);
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
 }

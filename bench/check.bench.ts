@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { protocBinary } from './corpus.js';
-import { type Measurement, measureProcess, median } from './process-measurement.js';
+import { median, seconds, verdict } from './figures.js';
+import { type Measurement, measureProcess } from './process-measurement.js';
 
 const root = process.cwd();
 const require = createRequire(import.meta.url);
@@ -66,7 +67,7 @@ async function run(): Promise<void> {
   if (!mine) throw new Error('nothing was measured');
   for (const [name, { wallMs, peakMb, runs }] of summary) {
     const memory = peakMb === undefined ? 'memory not measured on this system' : `${peakMb.toFixed(0)} MB`;
-    console.log(`${name.padEnd(16)} ${(wallMs / 1000).toFixed(2)} s, ${memory} (median of ${runs})`);
+    console.log(`${name.padEnd(16)} ${seconds(wallMs)}, ${memory} (median of ${runs})`);
     if (name === 'protopipe check') continue;
     const isTarget = name === 'protoc';
     ratio(`  wall time to ${name}`, mine.wallMs / wallMs, isTarget ? target.wallRatio : undefined);
@@ -77,8 +78,8 @@ async function run(): Promise<void> {
 }
 
 function ratio(label: string, value: number, limit: number | undefined): void {
-  const verdict = limit === undefined ? '' : ` (target: at most ${limit}; ${value <= limit ? 'met' : 'MISSED'})`;
-  console.log(`${label}: ${value.toFixed(2)}${verdict}`);
+  const judged = limit === undefined ? '' : ` (target: at most ${limit}; ${verdict(value <= limit)})`;
+  console.log(`${label}: ${value.toFixed(2)}${judged}`);
 }
 
 function buf(): string {

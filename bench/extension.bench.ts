@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { launchBackend } from '../pipe/index.js';
 import { protocolVersion } from '../protos/gen/protocol-version.js';
+import { median, verdict } from './figures.js';
 
 const root = process.cwd();
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'protopipe-bench-'));
@@ -87,10 +88,6 @@ async function activation(vsix: string): Promise<void> {
 }
 
 function report(what: string, value: number, unit: string, target?: number): void {
-  const verdict = target === undefined ? '' : `, target below ${target} ${unit}: ${value < target ? 'met' : 'MISSED'}`;
-  console.log(`${what}: ${value.toFixed(value < 10 ? 2 : 0)} ${unit}${verdict}`);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+  const judged = target === undefined ? '' : `, target below ${target} ${unit}: ${verdict(value < target)}`;
+  console.log(`${what}: ${value.toFixed(value < 10 ? 2 : 0)} ${unit}${judged}`);
 }

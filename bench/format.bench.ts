@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { bufBinary, copyCorpus } from './corpus.js';
-import { measureProcess, median } from './process-measurement.js';
+import { median, seconds, verdict } from './figures.js';
+import { measureProcess } from './process-measurement.js';
 
 const rounds = 3;
 const target = 0.15;
@@ -41,12 +42,4 @@ async function run(): Promise<void> {
   const equal = files.length - different.length;
   console.log(`byte for byte as buf: ${equal} of ${files.length} (target: all; ${verdict(different.length === 0)})`);
   for (const file of different.slice(0, 10)) console.log(`  differs: ${file}`);
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
-}
-
-function verdict(met: boolean): string {
-  return met ? 'met' : 'MISSED';
 }

@@ -58,8 +58,3 @@ function notePeak(pid: number, peaks: Map<number, number>): void {
     // The process has ended, or this system has no /proc.
   }
 }
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
-}

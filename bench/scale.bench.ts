@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { copyCorpus } from './corpus.js';
-import { type Measurement, measureProcess, median } from './process-measurement.js';
+import { median, verdict } from './figures.js';
+import { type Measurement, measureProcess } from './process-measurement.js';
 
 /** How often the corpus is in the larger tree. */
 const factor = Number(process.argv[2] ?? 10);
@@ -28,7 +29,7 @@ try {
     const [one, many] = [small, large].map((runs) => warningsOf(runs[round]));
     if (many !== one * factor) throw new Error(`${one} warnings became ${many}`);
   }
-  compare('wall time', small.map(seconds), large.map(seconds), 's');
+  compare('wall time', small.map(wallSeconds), large.map(wallSeconds), 's');
   const [smallMb, largeMb] = [small, large].map((runs) => runs.flatMap(({ peakMb }) => peakMb ?? []));
   if (smallMb.length === rounds) compare('peak memory', smallMb, largeMb, 'MB');
 } finally {
@@ -64,15 +65,14 @@ function warningsOf({ stderr }: Measurement): number {
   return Number(/(\d+) warnings/.exec(stderr)?.[1]);
 }
 
-function seconds({ wallMs }: Measurement): number {
+function wallSeconds({ wallMs }: Measurement): number {
   return wallMs / 1000;
 }
 
 function compare(what: string, small: readonly number[], large: readonly number[], unit: string): void {
   const ratio = median(large) / median(small) / factor;
-  const verdict = ratio <= target ? 'met' : 'MISSED';
   console.log(
-    `${what}: ${median(small).toFixed(2)} ${unit} and ${median(large).toFixed(2)} ${unit}, ${ratio.toFixed(2)} × for each file (target: at most ${target}; ${verdict})`,
+    `${what}: ${median(small).toFixed(2)} ${unit} and ${median(large).toFixed(2)} ${unit}, ${ratio.toFixed(2)} × for each file (target: at most ${target}; ${verdict(ratio <= target)})`,
   );
   if (ratio > target) process.exitCode = 1;
 }

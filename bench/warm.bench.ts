@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { copyCorpus, protocBinary } from './corpus.js';
-import { type Measurement, measureProcess, median } from './process-measurement.js';
+import { median, seconds, verdict } from './figures.js';
+import { type Measurement, measureProcess } from './process-measurement.js';
 
 const root = process.cwd();
 const rounds = 5;
@@ -78,9 +79,8 @@ async function run(): Promise<void> {
   for (const [name] of steps) {
     const wallMs = medianMs(name);
     const ratio = wallMs / protocMs;
-    const verdict =
-      name === 'nothing changed' ? ` (target: at most ${target}; ${ratio <= target ? 'met' : 'MISSED'})` : '';
-    console.log(`${name.padEnd(16)} ${(wallMs / 1000).toFixed(2)} s, ${ratio.toFixed(3)} × protoc${verdict}`);
+    const judged = name === 'nothing changed' ? ` (target: at most ${target}; ${verdict(ratio <= target)})` : '';
+    console.log(`${name.padEnd(16)} ${seconds(wallMs)}, ${ratio.toFixed(3)} × protoc${judged}`);
   }
 }
 

@@ -29,6 +29,8 @@ export function isImplicit(table: FileTable, field: number): boolean {
 
 /** Whether a message must have the field: `required`, or the feature that stands for it in editions. */
 export function isRequired(table: FileTable, field: number): boolean {
+  // Also in proto3, where it is a mistake: protoc has looked at the options before.
+  if (table.parsed.nodes[field] & Flag.required) return true;
   return featureValue(featuresOf(table, field), Feature.fieldPresence) === FieldPresence.legacyRequired;
 }
 
