@@ -5,11 +5,9 @@ import { plainOption } from '../declarations.js';
 import { Feature, FieldPresence, ownFeature } from '../features.js';
 import type { LinkContext } from '../link-context.js';
 import { optionRemoval } from '../option-removal.js';
+import { checkNameLengths, maxPackageLength } from './name-lengths.js';
 
-const maxPackageLength = 511;
 const maxPackageDots = 100;
-/** Full names must fit a 16-bit length. */
-const maxNameLength = 65535;
 
 export function checkFile(context: LinkContext): void {
   checkPackageName(context);
@@ -28,20 +26,6 @@ function checkPackageName(context: LinkContext): void {
     context.reportNode('name-too-long', `The name of a package can have ${maxPackageLength} bytes at most.`, node);
   } else if (names.text(name).split('.').length - 1 > maxPackageDots) {
     context.reportNode('name-too-long', `The name of a package can have ${maxPackageDots + 1} parts at most.`, node);
-  }
-}
-
-function checkNameLengths(context: LinkContext): void {
-  const { table, paths, names, file } = context;
-  if (file.parsed.byteLength + maxPackageLength <= maxNameLength) return;
-  for (let i = 0; i < table.paths.length; i++) {
-    let length = -1;
-    for (let path = table.paths[i]; path !== 0; path = paths.parent(path)) {
-      const name = paths.simpleName(path);
-      length += 1 + names.byteLengthOf(name);
-    }
-    if (length <= maxNameLength) continue;
-    context.reportName('name-too-long', `A full name can have ${maxNameLength} bytes at most.`, table.nodes[i]);
   }
 }
 

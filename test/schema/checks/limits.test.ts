@@ -34,6 +34,22 @@ test('a full name may have 65535 bytes', async () => {
   assert.deepEqual(await errorCodes(source(65534)), ['name-too-long']);
 });
 
+test('the forms of the name of a field may have 65535 bytes together', async () => {
+  const field = (name: string, json = '') =>
+    `syntax = "proto3";\nmessage M { int32 ${name} = 1${json && ` [json_name = "${json}"]`}; }\n`;
+  const lasts: readonly [number, (length: number) => string][] = [
+    [65533, (length) => field('a'.repeat(length))],
+    [32766, (length) => field(`${'a'.repeat(length - 2)}_a`)],
+    [16382, (length) => field('A'.repeat(length))],
+    [65526, (length) => field('a', 'b'.repeat(length))],
+    [21839, (length) => field('a'.repeat(length), 'b'.repeat(10))],
+  ];
+  for (const [last, source] of lasts) {
+    assert.deepEqual(await errorCodes(source(last)), [], `${last}`);
+    assert.deepEqual(await errorCodes(source(last + 1)), ['name-too-long'], `${last}`);
+  }
+});
+
 test('a reserved name may have 65535 bytes', async () => {
   const source = (length: number) => `syntax = "proto3";\nmessage A { reserved "${'a'.repeat(length)}"; }\n`;
   assert.deepEqual(await errorCodes(source(65535)), []);
