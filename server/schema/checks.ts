@@ -20,7 +20,7 @@ import { checkMessageNesting } from './checks/message-nesting.js';
 import { checkMessageRanges } from './checks/message-ranges.js';
 import { checkNamingStyle, checkPackageStyle } from './checks/naming-style.js';
 import { checkOneof } from './checks/oneofs.js';
-import { checkProto3Extend, checkProto3Field, checkProto3Message } from './checks/proto3.js';
+import { checkProto3Field, checkProto3Message } from './checks/proto3.js';
 import { checkStrictVisibility, checkVisible } from './checks/visibility.js';
 import type { LinkContext } from './link-context.js';
 import { checkOptions } from './options/check-options.js';
@@ -61,7 +61,7 @@ const byKind: Partial<Record<Kind, readonly DeclarationCheck[]>> = {
   [Kind.oneof]: [checkOneof, checkNamingStyle],
   [Kind.enum]: [checkEnumValues, checkEnumNames, checkStrictVisibility, checkNamingStyle],
   [Kind.enumValue]: [checkNamingStyle],
-  [Kind.extend]: [checkExtend, checkExtensionsAsDeclared, checkProto3Extend, checkLiteExtend],
+  [Kind.extend]: [checkExtend, checkExtensionsAsDeclared, checkLiteExtend],
   [Kind.service]: [checkLiteService, checkNamingStyle],
   [Kind.method]: [checkNamingStyle],
   [Kind.typeRef]: [checkVisible],

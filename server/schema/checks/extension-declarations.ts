@@ -21,7 +21,7 @@ export function checkExtensionDeclarations(context: LinkContext, message: number
     if (others) others.push(range);
     else ranges.set(statement, [range]);
   }
-  const fullNames = new Map<string, number>();
+  const fullNames = new Map<string, ExtensionDeclaration>();
   forEachChild(nodes, message, Kind.extensions, (statement) => {
     const declarations = declarationsOf(nodes, names, statement);
     if (declarations.length === 0) return;
@@ -70,9 +70,10 @@ function checkNumbers(
 
 function checkDeclaration(
   context: LinkContext,
-  { option, number, fullName, type, isReserved, isBroken }: ExtensionDeclaration,
-  fullNames: Map<string, number>,
+  declaration: ExtensionDeclaration,
+  fullNames: Map<string, ExtensionDeclaration>,
 ): void {
+  const { option, number, fullName, type, isReserved, isBroken } = declaration;
   const report = (message: string, related: readonly number[] = []): void =>
     context.reportNode('extension-declaration', message, option, {
       related: related.map((other) =>
@@ -86,8 +87,10 @@ function checkDeclaration(
   }
   if (fullName === undefined || type === undefined) return;
   const first = fullNames.get(fullName);
-  if (first !== undefined) report(`The extension "${fullName}" is declared twice. Remove one of the two.`, [first]);
-  fullNames.set(fullName, option);
+  // Where the number stands twice as well, that was reported.
+  if (first !== undefined && first.number !== number)
+    report(`The extension "${fullName}" is declared twice. Remove one of the two.`, [first.option]);
+  fullNames.set(fullName, declaration);
   for (const name of isSimpleType(type) ? [fullName] : [fullName, type]) {
     if (!name.startsWith('.')) report(`"${name}" must be a full name with a leading dot: ".${name}".`);
     else if (!/^(\.\w+)+$/.test(name)) report(`"${name}" is no name of a declaration.`);

@@ -11,6 +11,7 @@ import type { LinkContext } from '../link-context.js';
 import { isMessageSet, type NumberRange, rangeHolding, rangeText } from '../number-ranges.js';
 import { optionRemoval } from '../option-removal.js';
 import { checkExtensionNumberLimits } from './field-numbers.js';
+import { wrongInProto3 } from './proto3.js';
 
 const maxListedRanges = 10;
 
@@ -25,6 +26,9 @@ export function checkExtend(context: LinkContext, extend: number): void {
   const isMap = extended !== undefined && (extended[message] & Flag.kind) === Kind.mapField;
   const declared = extended && !isMap ? extendedMessage(context, file, message) : undefined;
   const ranges = declared?.ranges ?? [];
+  // Reported once, instead of numbers, since these are what protoc finds first.
+  const inProto3 = wrongInProto3(context, extend);
+  let isReported = false;
   for (let field = extend + Node.size; field < end; field = nodes[field + Node.end]) {
     if (!isField(nodes[field] & Flag.kind)) continue;
     checkExtensionNumberLimits(context, field);
@@ -33,6 +37,11 @@ export function checkExtend(context: LinkContext, extend: number): void {
     if (!extended) continue;
     const number = nodes[field + Node.value];
     if (nodes[field] & Flag.numbered && number > 0 && !rangeHolding(ranges, number)) {
+      if (inProto3 !== undefined) {
+        if (!isReported) context.reportNumber('proto3-extension', inProto3, field);
+        isReported = true;
+        continue;
+      }
       const name = context.paths.text(refPath(context, typeRef));
       const known = ranges.length === 0 ? 'It declares none.' : `It declares ${listed(ranges)}.`;
       context.reportNumber(
@@ -44,6 +53,7 @@ export function checkExtend(context: LinkContext, extend: number): void {
     }
     if (declared?.isMessageSet) checkMessageSetExtension(context, field);
   }
+  if (inProto3 !== undefined && !isReported) context.reportNode('proto3-extension', inProto3, typeRef);
 }
 
 function listed(ranges: readonly NumberRange[]): string {

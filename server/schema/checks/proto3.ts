@@ -80,19 +80,15 @@ function nameOf({ nodes, names }: LinkContext, node: number): string {
   return names.text(nodes[node + Node.name]);
 }
 
-/** Of an extend block: proto3 extends options only. */
-export function checkProto3Extend(context: LinkContext, extend: number): void {
-  if (context.edition !== Edition.proto3) return;
+/** Of an extend block: what is wrong with it in proto3, which extends options only; undefined if nothing. */
+export function wrongInProto3(context: LinkContext, extend: number): string | undefined {
+  if (context.edition !== Edition.proto3) return undefined;
   const { nodes, paths } = context;
   const typeRef = typeRefOf(nodes, extend);
-  if (typeRef < 0 || typeOfRef(context, typeRef) === 0) return;
+  if (typeRef < 0 || typeOfRef(context, typeRef) === 0) return undefined;
   const name = paths.text(refPath(context, typeRef));
   if (/^google\.protobuf\.(File|Message|Field|Enum|EnumValue|Service|Method|Oneof|ExtensionRange)Options$/.test(name)) {
-    return;
+    return undefined;
   }
-  context.reportNode(
-    'proto3-extension',
-    `proto3 extends the options of google/protobuf/descriptor.proto only, not "${name}". Use a field of type google.protobuf.Any, or a file of proto2.`,
-    typeRef,
-  );
+  return `proto3 extends the options of google/protobuf/descriptor.proto only, not "${name}". Use a field of type google.protobuf.Any, or a file of proto2.`;
 }
