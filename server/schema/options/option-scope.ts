@@ -74,11 +74,11 @@ export class OptionScope {
     let message: MessageType | undefined;
     if (path !== 0) {
       const { context } = this;
-      let file = context.declaringFile(path, context.reachable);
+      const file = context.declaringFile(path, context.reachable);
       // A file that imports descriptor.proto uses it with any option.
       if (file >= 0) context.used.add(file);
-      else file = context.snapshot.descriptorFile;
-      message = this.types.messageAt(file, path);
+      if (file >= 0) message = this.types.messageAt(file, path);
+      message ??= this.types.messageAt(context.snapshot.descriptorFile, path);
     }
     this.#messages[kind] = message ?? null;
     return message;
