@@ -113,7 +113,8 @@ test('export to grpcurl, buf curl and protopipe, read by a shell', { skip: noShe
     '--schema',
     'protos',
     '--header',
-    'authorization: Bearer hush',
+    // buf reads it as CSV.
+    '"authorization: Bearer hush"',
     '--emit-defaults',
     '--data',
     data,
@@ -241,6 +242,11 @@ test('import of buf curl and protopipe call', () => {
     text: '### C\n# @import-path protos\n# @reflection off\nGRPC unix:/run/a.sock/a.B/C\nx: 1\n\n< body.json\n',
     leftOut: [],
   });
+  const list = `buf curl --protocol grpc -H 'a: 1,b: 2' -H '"c: ""3"", 4"' --schema x,y http://localhost:1/a.B/C`;
+  assert.equal(
+    imported(list),
+    '### C\n# @import-path x\n# @import-path y\nGRPC localhost:1/a.B/C\na: 1\nb: 2\nc: "3", 4\n',
+  );
   const connect = importCommand('buf curl https://demo.example.com/a.B/C -d {}');
   assert.ok('text' in connect);
   assert.equal(connect.text, '### C\nGRPC https://demo.example.com/a.B/C\n\n{}\n');
@@ -251,7 +257,7 @@ test('import of buf curl and protopipe call', () => {
 });
 
 test('what is exported is imported again', () => {
-  for (const tool of ['grpcurl', 'protopipe'] as const) {
+  for (const tool of ['grpcurl', 'buf-curl', 'protopipe'] as const) {
     const text = imported(exportCommand(exported(), tool).command);
     const { requests, problems } = parseRequestFile(new TextEncoder().encode(text));
     assert.deepEqual(problems, []);
@@ -259,6 +265,8 @@ test('what is exported is imported again', () => {
     assert.equal(line.method.text, 'C');
     assert.equal(headers[0].value.text, 'Bearer {{TOKEN}}');
     const { deadlineMs, ca, importPaths } = readSettings(settings, headers);
-    assert.deepEqual({ deadlineMs, ca, importPaths }, { deadlineMs: 2500, ca: 'ca file.pem', importPaths: ['protos'] });
+    // buf has no deadline for a call.
+    const kept = { deadlineMs: tool === 'buf-curl' ? undefined : 2500, ca: 'ca file.pem', importPaths: ['protos'] };
+    assert.deepEqual({ deadlineMs, ca, importPaths }, kept);
   }
 });

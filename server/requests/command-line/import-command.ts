@@ -59,6 +59,13 @@ const reflectHeader: Option = value((draft, text) => {
   if (text === '*') return;
   draft.leftOut.push(`the header ${name.trim()} of server reflection alone: reflection gets the headers of the call`);
 });
+/** buf reads what may be given several times as a line of CSV. */
+const csv = ({ effect }: Option): Option =>
+  value((draft, text) => {
+    for (const [, quoted, bare] of text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
+      effect(draft, quoted?.replaceAll('""', '"') ?? bare);
+    }
+  });
 const data: Option = value((draft, text) => {
   draft.data = text;
 });
@@ -112,20 +119,22 @@ const grpcurlOptions: Readonly<Record<string, Option>> = {
   'proto-out-dir': withoutMeaning('-proto-out-dir', true),
 };
 
+const schema: Option = value((draft, text) => {
+  // Modules of a registry have a host with a dot and no way out of the folder.
+  if (/^\w[\w-]*(?:\.[\w-]+)+\/[\w-]+\/[\w-]+(?::\S+)?$/.test(text)) {
+    draft.leftOut.push(`the module ${text}: the server is asked for its schema, or @import-path names a folder`);
+  } else draft.set(/\.(binpb|bin|pb|protoset)(\.gz)?$/.test(text) ? 'descriptor-set' : 'import-path', text);
+});
+
 const bufOptions: Readonly<Record<string, Option>> = {
   d: data,
   data,
-  H: header,
-  header,
-  'reflect-header': reflectHeader,
+  H: csv(header),
+  header: csv(header),
+  'reflect-header': csv(reflectHeader),
   'reflect-protocol': ignored(true),
   reflect: reflection,
-  schema: value((draft, text) => {
-    // Modules of a registry have a host with a dot and no way out of the folder.
-    if (/^\w[\w-]*(?:\.[\w-]+)+\/[\w-]+\/[\w-]+(?::\S+)?$/.test(text)) {
-      draft.leftOut.push(`the module ${text}: the server is asked for its schema, or @import-path names a folder`);
-    } else draft.set(/\.(binpb|bin|pb|protoset)(\.gz)?$/.test(text) ? 'descriptor-set' : 'import-path', text);
-  }),
+  schema: csv(schema),
   protocol: value((draft, text) => {
     draft.protocol = text;
   }),
