@@ -12,7 +12,7 @@ import { corpusFolder, projectFolder } from '../../conformance/folders.js';
 import { protocBinary } from '../../conformance/protoc.js';
 import { corpusNames } from '../../schema/descriptors/corpus.js';
 import { temporaryFolder } from '../../temporary-folder.js';
-import { roundTrip } from './round-trip.js';
+import { roundTrip, textOf } from './round-trip.js';
 
 /** Every so manyth file, from a fixed one on. */
 const stride = 97;
@@ -60,8 +60,11 @@ test('protoc makes the same descriptors of what is printed from its descriptors'
       const again = protocFiles(target, name);
       for (const [each, descriptor] of own) {
         files++;
-        const bytes = again.get(each) && toBinary(FileDescriptorProtoSchema, again.get(each) as FileDescriptorProto);
-        assert.deepEqual(bytes, toBinary(FileDescriptorProtoSchema, descriptor), `${folder}/${each}`);
+        const compiled = again.get(each);
+        assert.ok(compiled);
+        const [ours, wanted] = [compiled, descriptor].map((file) => toBinary(FileDescriptorProtoSchema, file));
+        // Custom options may stand in another order.
+        if (!Buffer.from(ours).equals(wanted)) assert.equal(textOf(ours, registry), textOf(wanted, registry));
       }
     }
   }
