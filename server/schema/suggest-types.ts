@@ -1,6 +1,7 @@
 // What a type name that is not defined may have meant: types of that name elsewhere in the snapshot.
 import type { Fix } from '../diagnostics/problem.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
+import { isExported } from './checks/visibility.js';
 import { findSymbol } from './file-table.js';
 import type { LinkContext, ProblemExtras } from './link-context.js';
 import { closest } from './options/closest.js';
@@ -28,7 +29,7 @@ export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtr
       if (file < 0 || !snapshot.files[file] || context.visible.has(file)) continue;
       const table = snapshot.table(file);
       const index = findSymbol(table, path);
-      if (index < 0) continue;
+      if (index < 0 || !isExported(table, table.nodes[index])) continue;
       const kind = table.parsed.nodes[table.nodes[index]] & Flag.kind;
       if (kind === Kind.message || kind === Kind.enum || kind === Kind.groupMessage) found.push({ file, path });
     }
