@@ -47,6 +47,11 @@ function randomLayout(seed: number): Layout {
   if (random.below(5) === 0)
     fs.files.set('/w/google/protobuf/any.proto', 'syntax = "proto3"; package google.protobuf; message Any {}');
   if (random.below(5) === 0) fs.files.set('/w/buf.yaml', 'version: v2\nmodules:\n  - path: a\n  - path: b\n');
+  // Another one than protoc's, as it is often found beside older files.
+  if (random.below(4) === 0) {
+    const own = `${bundledFiles.get('google/protobuf/descriptor.proto')}message Own {}\n`;
+    fs.files.set('/w/google/protobuf/descriptor.proto', own);
+  }
   const chosen = ['/w', ...(random.below(2) ? ['/v'] : [])];
   const importPaths = random.pick([[], [], ['/w', '/lib'], ['/lib/deep', '/w/a', '/lib'], ['/v']]);
   return {
@@ -73,7 +78,10 @@ function text(random: Random, names: number): string {
   });
   const type = () =>
     random.pick(['string', `M${other()}`, `M${other()}`, `p.M${other()}`, 'google.protobuf.Any', 'Far']);
-  const option = random.below(6) === 0 ? ' [(mark) = 1]' : '';
+  const option =
+    random.below(6) === 0
+      ? random.pick([' [(mark) = 1]', ' [nothing = 1]', ' [deprecated = 1]', ' [jstype = JS_ODD]'])
+      : '';
   return [
     'syntax = "proto2";',
     random.pick(['package p;', 'package q;', '']),
