@@ -58,8 +58,11 @@ export async function callers(
     const view = new FileView(snapshot, user);
     for (const { declares, start, end } of places) {
       if (declares) continue;
-      const node = view.nodeAt(view.tokens.at(start));
-      const item = view.kind(node) === Kind.typeRef ? itemAround(view, view.parent(node)) : undefined;
+      const token = view.tokens.at(start);
+      const node = view.nodeAt(token);
+      // In `Outer.Inner` only the inner message is used.
+      const isType = view.kind(node) === Kind.typeRef && view.nodes[node + Node.last] === token;
+      const item = isType ? itemAround(view, view.parent(node)) : undefined;
       if (!item) continue;
       const key = `${item.file}:${item.path}`;
       const call = found.get(key);
@@ -91,13 +94,19 @@ export function callees(snapshot: SchemaSnapshot, { file, path, kind }: Hierarch
     if (kind !== 'service' && inner === Kind.typeRef) {
       const type = typeOf(snapshot, file, node);
       if (type?.kind === 'message' || type?.kind === 'enum')
-        add(hierarchyItemAt(snapshot, type.file, type.path), view.span(node));
+        add(hierarchyItemAt(snapshot, type.file, type.path), lastPart(view, node));
     }
     // Nested declarations have items of their own.
     const isNested = inner === Kind.message || inner === Kind.enum || inner === Kind.extend;
     node = isNested || kind === 'service' ? view.nodes[node + Node.end] : node + Node.size;
   }
   return [...found.values()];
+}
+
+/** The last identifier of a type's name. */
+function lastPart(view: FileView, typeRef: number): Span {
+  const token = view.nodes[typeRef + Node.last];
+  return view.tokens.span(token, token);
 }
 
 /** The innermost method, message, enum or service that is or holds a node. */

@@ -187,6 +187,37 @@ test('call hierarchy: methods, messages that hold messages, services', async () 
   );
 });
 
+test('call hierarchy: streams, extensions, nested messages and their outer ones, other files', async () => {
+  const { snapshot, file, offset, id } = fixture(
+    `//- a.proto
+syntax = "proto2";
+package p;
+message O { message I$0 { extensions 1 to 9; } optional I i = 1; oneof o { O.I j = 2; } }
+extend O.I { optional O e = 1; }
+//- b.proto
+syntax = "proto3";
+import "a.proto";
+service S { rpc R(stream p.O.I) returns (stream .p.O.I); }
+`,
+  );
+  const item = hierarchyItem(snapshot, file, offset);
+  assert.ok(item);
+  const incoming = await callers(snapshot, item);
+  assert.deepEqual(
+    incoming.map((call) => [call.item.name, call.item.file, call.places.length]),
+    [
+      ['O', file, 2],
+      ['R', id('b.proto'), 2],
+    ],
+  );
+  // Of `O.I` the outer message is no part that is used.
+  const outer = hierarchyItem(snapshot, file, Buffer.from(snapshot.file(file).parsed.bytes).indexOf('O {'));
+  assert.ok(outer);
+  assert.deepEqual(await callers(snapshot, outer), []);
+  for (const { item: caller, places } of incoming)
+    assert.deepEqual(callees(snapshot, caller).find((call) => call.item.name === 'I')?.places, places);
+});
+
 test('the extension and the type that an extension range declares in strings', () => {
   const files = (name: string, type: string, marked = '') => `//- a.proto
 syntax = "proto2";

@@ -81,6 +81,11 @@ export class DescriptorSetEncoder {
     out.end();
   }
 
+  /** Adds what another encoder with the same options made of one file. */
+  addEncoded(bytes: Uint8Array): void {
+    this.#out.raw(bytes);
+  }
+
   /** What was added since it was called before. Pieces one after the other are the descriptor set. */
   take(): Uint8Array {
     const taken = this.#out.written.slice();
