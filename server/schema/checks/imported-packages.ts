@@ -3,12 +3,21 @@
 import type { LinkContext } from '../link-context.js';
 import { rootPath } from '../paths.js';
 
-export function importedPackages({ reachable, id, snapshot, paths }: LinkContext): Set<number> {
+/** More than one check asks for those of the file that is being linked. */
+const known = new WeakMap<LinkContext, ReadonlySet<number>>();
+
+export function importedPackages(context: LinkContext): ReadonlySet<number> {
+  const kept = known.get(context);
+  if (kept) return kept;
+  const { reachable, id, snapshot, paths } = context;
   const found = new Set<number>();
+  let last: number = rootPath;
   for (const file of reachable) {
-    if (file === id) continue;
-    for (let path = snapshot.table(file).package; path !== rootPath && !found.has(path); path = paths.parent(path))
-      found.add(path);
+    const own = file === id ? rootPath : snapshot.table(file).package;
+    if (own === last) continue;
+    last = own;
+    for (let path = own; path !== rootPath && !found.has(path); path = paths.parent(path)) found.add(path);
   }
+  known.set(context, found);
   return found;
 }

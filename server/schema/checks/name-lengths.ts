@@ -47,6 +47,8 @@ function fullLength({ paths, names }: LinkContext, path: number): number {
 
 /** The length of the JSON name that a field is given, in bytes, or -1. */
 function customLength({ nodes, names }: LinkContext, field: number): number {
+  // Most fields have no options behind their type.
+  if (nodes[field + Node.size + Node.end] >= nodes[field + Node.end]) return -1;
   const option = childOf(nodes, field, Kind.jsonName);
   const value = option + Node.size;
   return option < 0 || value >= nodes[option + Node.end] ? -1 : names.byteLengthOf(nodes[value + Node.name]);
