@@ -1,5 +1,8 @@
 // Latency of the language features in one process with the whole corpus open, at seeded places: wall time and CPU time.
 // CPU time says what the work costs when other processes want the machine too.
+import type { Range, TextEdit } from '../protos/gen/protopipe/v1/common.js';
+import { CompleteResponse } from '../protos/gen/protopipe/v1/language.js';
+import type { Replacement } from '../server/diagnostics/problem.js';
 import { codeActions } from '../server/language/actions/code-actions.js';
 import { referenceLenses } from '../server/language/code-lens.js';
 import { complete } from '../server/language/completion/complete.js';
@@ -12,9 +15,12 @@ import { inlayHints } from '../server/language/inlay-hints.js';
 import { referencesTo } from '../server/language/references.js';
 import { semanticTokens } from '../server/language/semantic-tokens.js';
 import { symbolTarget } from '../server/language/target.js';
+import { encodeRange } from '../server/rpc/encode-diagnostic.js';
+import { encodeCompletions } from '../server/rpc/encode-language.js';
 import { tokensOf } from '../server/syntax/tokenize.js';
 import { Token } from '../server/syntax/tokens.js';
 import { LineIndex } from '../server/text/line-index.js';
+import type { Span } from '../server/text/span.js';
 import { corpusSnapshot, randomNumbers, sample } from '../test/language/corpus.js';
 
 const placeCount = 600;
@@ -51,6 +57,7 @@ measure(
   Array.from({ length: 200 }, () => ({ file: longFile, offset: 0 })),
   (file) => semanticTokens(snapshot, file),
 );
+measureCompletionAnswers();
 await measureReferences();
 
 /** Places inside or right behind identifiers, anywhere in the corpus. */
@@ -92,6 +99,34 @@ function measure(
   }
   const times = [percentile(wall, 0.5), percentile(wall, 0.95), percentile(wall, 0.99)];
   console.log(row([name, ...times.map(ms), String(aimMs), ms(percentile(cpu, 0.99))]));
+}
+
+/** How large completion's answers are on the pipe, and what it takes to encode and decode them there. */
+function measureCompletionAnswers(): void {
+  const sizes: number[] = [];
+  const items: number[] = [];
+  const cpu: number[] = [];
+  for (const { file, offset } of [...places.slice(0, warmUpCount), ...places]) {
+    const lines = new LineIndex(snapshot.file(file).parsed.bytes);
+    const range = (span: Span) => encodeRange(span, lines);
+    const found = complete(snapshot, file, offset);
+    const usage = process.cpuUsage();
+    const asked = { range, textEdits: (edits: readonly Replacement[]) => edits.map((edit) => textEdit(edit, range)) };
+    const bytes = CompleteResponse.encode(encodeCompletions(found, asked)).finish();
+    CompleteResponse.decode(bytes);
+    const { user, system } = process.cpuUsage(usage);
+    sizes.push(bytes.length);
+    items.push(found?.items.length ?? 0);
+    cpu.push((user + system) / 1000);
+  }
+  const [asked, own, took] = [items, sizes, cpu].map((values) => values.slice(warmUpCount));
+  console.log(
+    `answers of completion: bytes p50 ${percentile(own, 0.5)}, p99 ${percentile(own, 0.99)}, at most ${Math.max(...own)} for ${Math.max(...asked)} items; encoded and decoded in CPU p99 ${ms(percentile(took, 0.99))} ms`,
+  );
+}
+
+function textEdit(edit: Replacement, range: (span: Span) => Range): TextEdit {
+  return { range: range(edit), newText: edit.text };
 }
 
 async function measureReferences(): Promise<void> {

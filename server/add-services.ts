@@ -74,9 +74,9 @@ export function addServices(server: ServiceRegistry, { bundles, trusted, onDefec
   server.addService(
     BuildServiceService,
     lazyService(BuildServiceService, async () => {
-      const { workspace, status } = await loadModel();
+      const { ports } = await (await loadModel()).loadFolderCheck();
       const { buildService } = await import(/* webpackChunkName: "build" */ './rpc/build-service.js');
-      return buildService(handlers, workspace, status);
+      return buildService(handlers, ports);
     }),
   );
   server.addService(

@@ -25,7 +25,7 @@ export function createFolderCheck({ workerFile, bundledFiles, newWorkspace, log 
     fs: disk,
     bundled,
     bufCacheFolder: bufCacheFolder(),
-    workerTeam: (withDigests) => createWorkerTeam({ workerFile, bundled, withDigests }),
+    workerTeam: (wanted) => createWorkerTeam({ workerFile, bundled, ...wanted }),
     cacheIn: (folder) => ({
       fs: disk,
       disk: cacheDisk,
@@ -37,5 +37,5 @@ export function createFolderCheck({ workerFile, bundledFiles, newWorkspace, log 
     openWorkspace: (settings, signal) => newWorkspace().open(settings, { signal }),
     log,
   };
-  return (request, send, signal) => checkFolders(ports, request, send, signal);
+  return { ports, check: (request, send, signal) => checkFolders(ports, request, send, signal) };
 }

@@ -2,9 +2,9 @@
 import type { SchemaSnapshot } from '../schema/schema.js';
 import { Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
-import { occurrenceAtOffset } from './definition.js';
 import { detailOf } from './describe-symbol.js';
 import { FileView } from './file-view.js';
+import { occurrenceAt } from './occurrences.js';
 import { referencesTo } from './references.js';
 import { symbolTarget } from './target.js';
 import { typeOf } from './value-type.js';
@@ -29,7 +29,7 @@ export interface HierarchyCall {
 
 /** The item at an offset: what is declared or named there; for a field, the message that holds it. */
 export function hierarchyItem(snapshot: SchemaSnapshot, file: number, offset: number): HierarchyItem | undefined {
-  const target = occurrenceAtOffset(new FileView(snapshot, file), offset)?.target;
+  const target = occurrenceAt(new FileView(snapshot, file), offset)?.target;
   if (target?.kind !== 'symbol') return undefined;
   return itemAround(new FileView(snapshot, target.file), target.node);
 }
@@ -58,8 +58,11 @@ export async function callers(
     const view = new FileView(snapshot, user);
     for (const { declares, start, end } of places) {
       if (declares) continue;
-      const node = view.nodeAt(view.tokens.at(start));
-      const item = view.kind(node) === Kind.typeRef ? itemAround(view, view.parent(node)) : undefined;
+      const token = view.tokens.at(start);
+      const node = view.nodeAt(token);
+      // In `Outer.Inner` only the inner message is used.
+      const isType = view.kind(node) === Kind.typeRef && view.nodes[node + Node.last] === token;
+      const item = isType ? itemAround(view, view.parent(node)) : undefined;
       if (!item) continue;
       const key = `${item.file}:${item.path}`;
       const call = found.get(key);
@@ -91,13 +94,19 @@ export function callees(snapshot: SchemaSnapshot, { file, path, kind }: Hierarch
     if (kind !== 'service' && inner === Kind.typeRef) {
       const type = typeOf(snapshot, file, node);
       if (type?.kind === 'message' || type?.kind === 'enum')
-        add(hierarchyItemAt(snapshot, type.file, type.path), view.span(node));
+        add(hierarchyItemAt(snapshot, type.file, type.path), lastPart(view, node));
     }
     // Nested declarations have items of their own.
     const isNested = inner === Kind.message || inner === Kind.enum || inner === Kind.extend;
     node = isNested || kind === 'service' ? view.nodes[node + Node.end] : node + Node.size;
   }
   return [...found.values()];
+}
+
+/** The last identifier of a type's name. */
+function lastPart(view: FileView, typeRef: number): Span {
+  const token = view.nodes[typeRef + Node.last];
+  return view.tokens.span(token, token);
 }
 
 /** The innermost method, message, enum or service that is or holds a node. */

@@ -4,9 +4,8 @@ import { Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 import { knownFilesOfPackage } from './declaration-index.js';
 import { FileView } from './file-view.js';
-import { type Occurrence, occurrenceAt } from './occurrences.js';
+import { occurrenceAt, occurrencesAt, spanOf } from './occurrences.js';
 import { type Target, targetKind } from './target.js';
-import { declaredInText } from './text-name.js';
 import { fieldType, typeOf } from './value-type.js';
 
 export interface DefinitionLink {
@@ -26,11 +25,7 @@ const maxPackageFiles = 100;
 /** Where the thing at an offset is declared: several places for a package, none for keywords and literals. */
 export function definition(snapshot: SchemaSnapshot, file: number, offset: number): DefinitionLink[] {
   const view = new FileView(snapshot, file);
-  const token = view.tokenAt(offset);
-  if (token < 0) return [];
-  const occurrence = occurrenceAt(view, token);
-  if (occurrence) return linksTo(snapshot, originOf(view, occurrence), occurrence.target);
-  return declaredInText(view, token).flatMap((target) => linksTo(snapshot, view.tokens.span(token, token), target));
+  return occurrencesAt(view, offset).flatMap((each) => linksTo(snapshot, spanOf(view, each), each.target));
 }
 
 /**
@@ -39,16 +34,10 @@ export function definition(snapshot: SchemaSnapshot, file: number, offset: numbe
  */
 export function typeDefinition(snapshot: SchemaSnapshot, file: number, offset: number): DefinitionLink[] {
   const view = new FileView(snapshot, file);
-  const occurrence = occurrenceAtOffset(view, offset);
+  const occurrence = occurrenceAt(view, offset);
   if (!occurrence) return [];
-  const origin = originOf(view, occurrence);
+  const origin = spanOf(view, occurrence);
   return typesOf(snapshot, occurrence.target).flatMap((target) => linksTo(snapshot, origin, target));
-}
-
-/** What an offset refers to; undefined for keywords, literals, names that are not found, and white space. */
-export function occurrenceAtOffset(view: FileView, offset: number): Occurrence | undefined {
-  const token = view.tokenAt(offset);
-  return token < 0 ? undefined : occurrenceAt(view, token);
 }
 
 /** The types of what a target is: of a field its message or enum, of a method its messages; a type is its own. */
@@ -82,10 +71,6 @@ function namedTypes(view: FileView, node: number): Target[] {
     if (type?.kind === 'message' || type?.kind === 'enum') found.set(type.path, { ...type, kind: 'symbol' });
   }
   return [...found.values()];
-}
-
-function originOf(view: FileView, { first, last }: Occurrence): Span {
-  return view.tokens.span(first, last);
 }
 
 /** The places of a target, as seen from a use of it. */

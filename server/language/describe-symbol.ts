@@ -12,7 +12,9 @@ import { fieldType, mapTypes } from './value-type.js';
 /** Source, facts and comment of a declaration, as Markdown. */
 export function describeSymbol(view: FileView, { node, path }: SymbolTarget): string {
   const facts = factsOf(view, node, path);
-  return [codeBlock(renderDeclaration(view, node)), facts.join(' · '), commentMarkdown(commentOf(view, node))]
+  // The comment on a group stands above its label, which its message begins behind.
+  const comment = commentOf(view, view.kind(node) === Kind.groupMessage ? view.parent(node) : node);
+  return [codeBlock(renderDeclaration(view, node)), facts.join(' · '), commentMarkdown(comment)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -37,6 +39,10 @@ function factsOf(view: FileView, node: number, path: number): string[] {
     case Kind.mapField:
     case Kind.group:
       facts.push(...fieldFacts(view, node));
+      break;
+    case Kind.groupMessage:
+      // A group is a field and its message in one.
+      facts.push(...fieldFacts(view, view.parent(node)));
       break;
     case Kind.enumValue:
       if (nodes[node] & Flag.numbered) facts.push(`number ${nodes[node + Node.value]}`);

@@ -1,5 +1,6 @@
 // What the features of editions come to for a declaration, in words.
 
+import { isExported } from '../schema/checks/visibility.js';
 import { FieldType, scalarType } from '../schema/declarations.js';
 import {
   EnumType,
@@ -29,10 +30,11 @@ export function presenceOf(view: FileView, field: number): FieldPresence | undef
 /** "explicit presence", "packed", "closed enum", … */
 export function featureFacts(view: FileView, node: number): string[] {
   const features = featuresOf(view.table, node);
-  if (view.kind(node) === Kind.enum)
-    return [featureValue(features, Feature.enumType) === EnumType.closed ? 'closed enum' : 'open enum'];
-  if (view.kind(node) !== Kind.field) return [];
   const facts: string[] = [];
+  if (!isExported(view.table, node)) facts.push('used in this file only');
+  if (view.kind(node) === Kind.enum)
+    facts.push(featureValue(features, Feature.enumType) === EnumType.closed ? 'closed enum' : 'open enum');
+  if (view.kind(node) !== Kind.field) return facts;
   switch (presenceOf(view, node)) {
     case FieldPresence.explicit:
       facts.push('explicit presence');

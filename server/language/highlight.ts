@@ -1,11 +1,11 @@
 // Document highlight: every place of one file that refers to the thing at an offset.
 import type { SchemaSnapshot } from '../schema/schema.js';
-import { occurrenceAtOffset } from './definition.js';
 import { FileView } from './file-view.js';
+import { occurrenceAt } from './occurrences.js';
 import { type ReferencePlace, referencesInFile } from './references.js';
 
 /** In source order; empty where nothing is referred to. */
 export function highlights(snapshot: SchemaSnapshot, file: number, offset: number): ReferencePlace[] {
-  const target = occurrenceAtOffset(new FileView(snapshot, file), offset)?.target;
+  const target = occurrenceAt(new FileView(snapshot, file), offset)?.target;
   return target ? referencesInFile(snapshot, target, file) : [];
 }

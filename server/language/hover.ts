@@ -4,10 +4,10 @@ import { Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 import { commentOf } from './comments.js';
 import { knownFilesOfPackage } from './declaration-index.js';
-import { occurrenceAtOffset } from './definition.js';
 import { codeBlock, commentMarkdown, describeSymbol, editionText } from './describe-symbol.js';
 import { FileView } from './file-view.js';
 import { describeKeyword } from './keyword-help.js';
+import { occurrenceAt, spanOf } from './occurrences.js';
 import type { Target } from './target.js';
 
 export interface Hover extends Span {
@@ -25,10 +25,10 @@ export function hover(
   describeFile?: (file: number) => string,
 ): Hover | undefined {
   const view = new FileView(snapshot, file);
-  const occurrence = occurrenceAtOffset(view, offset);
+  const occurrence = occurrenceAt(view, offset);
   if (occurrence) {
     const contents = describeTarget(view, occurrence.target, describeFile);
-    return { ...view.tokens.span(occurrence.first, occurrence.last), contents };
+    return { ...spanOf(view, occurrence), contents };
   }
   const token = view.tokenAt(offset);
   const contents = token < 0 ? undefined : describeKeyword(view, token);

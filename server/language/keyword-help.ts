@@ -71,6 +71,8 @@ export function describeKeyword(view: FileView, token: number): string | undefin
   if (kind === Kind.namePart || kind === Kind.aggregateField || kind === Kind.scalar || kind === Kind.reservedName)
     return undefined;
   if (kind !== Kind.range && kind !== Kind.import && view.nodes[node + Node.aux] === token) return undefined;
+  if (kind === Kind.import && word === 'option')
+    return `**${word}** — Only the options that the file declares are used: it is not needed at run time (edition 2024 and later).`;
   return paragraph(word, keywordHelp);
 }
 

@@ -2,9 +2,11 @@
 
 import { Token } from '../syntax/tokens.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
+import type { Span } from '../text/span.js';
 import type { FileView } from './file-view.js';
 import { qualifiedNameOf } from './qualified-name.js';
-import { pathTarget, symbolTarget, type Target } from './target.js';
+import { pathTarget, sameTarget, symbolTarget, type Target } from './target.js';
+import { textNameOf } from './text-name.js';
 import { aggregateField, enumValueNamed, type FieldPlace, partContainer, partField, valueType } from './value-type.js';
 
 /** Tokens `first` to `last` refer to `target`. */
@@ -12,6 +14,8 @@ export interface Occurrence {
   readonly target: Target;
   readonly first: number;
   readonly last: number;
+  /** The bytes that refer to it where these are a part of a string, which is one token. */
+  readonly inString?: Span;
   /** Whether they are the name in its declaration. */
   readonly declares: boolean;
 }
@@ -77,7 +81,10 @@ export function occurrencesIn(view: FileView, node: number, visit: (occurrence: 
       return;
     }
     case Kind.scalar: {
-      if (!(nodes[node] & Flag.identifier)) return;
+      if (!(nodes[node] & Flag.identifier)) {
+        partsOfText(view, node, visit);
+        return;
+      }
       const type = valueType(view, node);
       const value = type && enumValueNamed(snapshot, type, nodes[node + Node.name]);
       const token = nodes[node + Node.last];
@@ -87,14 +94,30 @@ export function occurrencesIn(view: FileView, node: number, visit: (occurrence: 
   }
 }
 
-/** The occurrence that a token belongs to, the narrowest one. */
-export function occurrenceAt(view: FileView, token: number): Occurrence | undefined {
-  let found: Occurrence | undefined;
+/** What an offset refers to; undefined for keywords, literals, names that are not found, and white space. */
+export function occurrenceAt(view: FileView, offset: number): Occurrence | undefined {
+  return occurrencesAt(view, offset)[0];
+}
+
+/** As `occurrenceAt`; several where a name in a string is declared by several files. */
+export function occurrencesAt(view: FileView, offset: number): Occurrence[] {
+  const token = view.tokenAt(offset);
+  const found: Occurrence[] = [];
+  if (token < 0) return found;
   const look = (occurrence: Occurrence): void => {
-    if (occurrence.first <= token && token <= occurrence.last) found ??= occurrence;
+    if (occurrence.first > token || token > occurrence.last) return;
+    const { inString } = occurrence;
+    if (!inString || (inString.start <= offset && offset <= inString.end)) found.push(occurrence);
   };
-  for (let node = view.nodeAt(token); node > 0 && !found; node = view.parent(node)) occurrencesIn(view, node, look);
+  // The narrowest node that refers to something has the word.
+  for (let node = view.nodeAt(token); node > 0 && found.length === 0; node = view.parent(node))
+    occurrencesIn(view, node, look);
   return found;
+}
+
+/** The bytes that refer to the target. */
+export function spanOf(view: FileView, { first, last, inString }: Occurrence): Span {
+  return inString ?? view.tokens.span(first, last);
 }
 
 /** The parts of a dotted name, from the last to the first: declarations, then packages. */
@@ -105,6 +128,23 @@ function partsOf(view: FileView, node: number, visit: (occurrence: Occurrence) =
   for (let token = name.last; token >= name.first && path > 0; token -= 2) {
     const target = pathTarget(view.snapshot, name.file, path);
     visit({ target, first: token, last: token, declares: false });
+    path = view.paths.parent(path);
+  }
+}
+
+/** As `partsOf`, for a full name in a string; a part means the same in every file that declares the whole. */
+function partsOfText(view: FileView, node: number, visit: (occurrence: Occurrence) => void): void {
+  const name = textNameOf(view, node);
+  if (!name) return;
+  const token = view.nodes[node + Node.first];
+  let path = name.path;
+  for (const inString of name.parts.toReversed()) {
+    const targets: Target[] = [];
+    for (const file of name.files) {
+      const target = pathTarget(view.snapshot, file, path);
+      if (!targets.some((known) => sameTarget(known, target))) targets.push(target);
+    }
+    for (const target of targets) visit({ target, first: token, last: token, inString, declares: false });
     path = view.paths.parent(path);
   }
 }

@@ -4,9 +4,8 @@ import type { SchemaSnapshot } from '../schema/schema.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 import { Slices } from '../workspace/slices.js';
-import { occurrenceAtOffset } from './definition.js';
 import { FileView } from './file-view.js';
-import { type Occurrence, occurrencesIn } from './occurrences.js';
+import { type Occurrence, occurrenceAt, occurrencesIn, spanOf } from './occurrences.js';
 import { sameTarget, type Target } from './target.js';
 
 /** References in one file, in source order. */
@@ -31,7 +30,7 @@ export async function* references(
   signal?: AbortSignal,
 ): AsyncGenerator<FileReferences, void, void> {
   const view = new FileView(snapshot, file);
-  const target = occurrenceAtOffset(view, offset)?.target;
+  const target = occurrenceAt(view, offset)?.target;
   if (!target) return;
   for await (const found of referencesTo(snapshot, target, file, signal)) {
     const places = options.includeDeclaration ? found.places : found.places.filter((place) => !place.declares);
@@ -110,7 +109,7 @@ function referencesIn(snapshot: SchemaSnapshot, target: Target, mentions: Mentio
   const end = nodes[Node.end];
   const visit = (occurrence: Occurrence): void => {
     if (!view || !sameTarget(occurrence.target, target)) return;
-    places.push({ ...view.tokens.span(occurrence.first, occurrence.last), declares: occurrence.declares });
+    places.push({ ...spanOf(view, occurrence), declares: occurrence.declares });
   };
   for (let node = Node.size as number; node < end; node += Node.size) {
     const kind = nodes[node] & Flag.kind;

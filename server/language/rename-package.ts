@@ -2,12 +2,13 @@
 import type { Replacement } from '../diagnostics/problem.js';
 import { rootPath } from '../schema/paths.js';
 import type { SchemaSnapshot } from '../schema/schema.js';
-import { Node } from '../syntax/tree.js';
+import { Kind, kindOf, Node } from '../syntax/tree.js';
 import { Slices } from '../workspace/slices.js';
 import { FileView } from './file-view.js';
 import { dependents } from './importers.js';
 import { type QualifiedName, qualifiedNameOf } from './qualified-name.js';
 import { filesOfPackage, isWithin } from './target.js';
+import { textNameOf } from './text-name.js';
 
 /** The edits of a package's files and of those that name what they declare. Packages inside it keep their names. */
 export async function packageEdits(
@@ -22,7 +23,9 @@ export async function packageEdits(
   const rename: PackageRename = { path, newName, newPath, files: renamed };
   const edits = new Map<number, Replacement[]>();
   const slices = new Slices(signal);
-  for (const file of dependents(snapshot, renamed)) {
+  // Extension ranges name extensions and types in strings, and import none of them.
+  const naming = snapshot.files.flatMap((file) => (file && hasExtensionRange(file.parsed.nodes) ? [file.id] : []));
+  for (const file of new Set([...dependents(snapshot, renamed), ...naming])) {
     const list = editsOf(new FileView(snapshot, file), rename);
     if (list.length > 0) edits.set(file, list);
     if (slices.dueNow()) await slices.pause();
@@ -45,10 +48,25 @@ function editsOf(view: FileView, rename: PackageRename): Replacement[] {
   const end = view.nodes[Node.end];
   for (let node = Node.size as number; node < end; node += Node.size) {
     const name = qualifiedNameOf(view, node);
-    const edit = name && editOf(view, name, rename);
+    const edit = name ? editOf(view, name, rename) : textEditOf(view, node, rename);
     if (edit) found.push(edit);
   }
   return found;
+}
+
+function hasExtensionRange(nodes: Int32Array): boolean {
+  for (let node = Node.size as number; node < nodes[Node.end]; node += Node.size)
+    if (kindOf(nodes, node) === Kind.extensions) return true;
+  return false;
+}
+
+/** What becomes of a full name in a string. */
+function textEditOf(view: FileView, node: number, { path, newName, files }: PackageRename): Replacement | undefined {
+  const name = textNameOf(view, node);
+  // The string can have one name only: that of the declarations that stay, if there are any.
+  if (!name?.files.every((file) => files.has(file))) return undefined;
+  const last = name.parts[depth(view, path) - 1];
+  return { start: name.parts[0].start, end: last.end, text: newName };
 }
 
 /** What becomes of a name; undefined if it stays. */

@@ -3,10 +3,10 @@ import type { Replacement } from '../diagnostics/problem.js';
 import type { SchemaSnapshot } from '../schema/schema.js';
 import { Flag, Kind, kindOf, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
-import { occurrenceAtOffset } from './definition.js';
 import { whyBroken } from './edits.js';
 import { FileView } from './file-view.js';
 import { hasJsonName, jsonNameOf, lowerCamelCase } from './json-name.js';
+import { occurrenceAt, spanOf } from './occurrences.js';
 import { referencesTo } from './references.js';
 import { packageEdits } from './rename-package.js';
 import { filesOfPackage, type SymbolTarget, type Target } from './target.js';
@@ -43,7 +43,7 @@ export function prepareRename(
   isEditable: IsEditable,
 ): RenamePlace | Refusal {
   const view = new FileView(snapshot, file);
-  const occurrence = occurrenceAtOffset(view, offset);
+  const occurrence = occurrenceAt(view, offset);
   if (!occurrence) return { refused: 'Only names of declarations and packages can be renamed.' };
   const { target } = occurrence;
   switch (target.kind) {
@@ -64,7 +64,7 @@ export function prepareRename(
       const companions = companionsOf(snapshot, target, isEditable).map(({ node, file: id }) =>
         new FileView(snapshot, id).nameText(node),
       );
-      return { ...view.tokens.span(occurrence.first, occurrence.last), placeholder: name, companions };
+      return { ...spanOf(view, occurrence), placeholder: name, companions };
     }
   }
 }
@@ -83,7 +83,7 @@ export async function rename(
 ): Promise<RenameEdits | Refusal> {
   const place = prepareRename(snapshot, file, offset, options.isEditable);
   if ('refused' in place) return place;
-  const target = occurrenceAtOffset(new FileView(snapshot, file), offset)?.target;
+  const target = occurrenceAt(new FileView(snapshot, file), offset)?.target;
   if (!target || target.kind === 'file') return { refused: 'There is nothing to rename.' };
   const refused = refuseName(target, newName);
   if (refused) return { refused };

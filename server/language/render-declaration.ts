@@ -1,7 +1,7 @@
 // A declaration as source text on as few lines as tell what it is: for hover and completion.
 
 import { forEachField } from '../schema/declarations.js';
-import { Flag, Kind, Node } from '../syntax/tree.js';
+import { childOf, Flag, Kind, Node } from '../syntax/tree.js';
 import type { FileView } from './file-view.js';
 
 /** Fields, values or methods shown of a declaration with a block. */
@@ -11,8 +11,9 @@ const maxMembers = 12;
 export function renderDeclaration(view: FileView, node: number): string {
   switch (view.kind(node)) {
     case Kind.message:
-    case Kind.groupMessage:
       return block(`message ${view.nameText(node)}`, fieldsOf(view, node));
+    case Kind.groupMessage:
+      return block(groupHead(view, view.parent(node)), fieldsOf(view, node));
     case Kind.group:
     case Kind.mapField:
     case Kind.field:
@@ -31,10 +32,13 @@ export function renderDeclaration(view: FileView, node: number): string {
 }
 
 function renderField(view: FileView, node: number): string {
-  if (view.kind(node) !== Kind.group) return oneLine(view, node);
-  const label = labelOf(view.nodes[node]);
-  const number = view.nodes[node + Node.value];
-  return `${label}group ${view.nameText(node)} = ${number} { … }`;
+  return view.kind(node) === Kind.group ? `${groupHead(view, node)} { … }` : oneLine(view, node);
+}
+
+function groupHead(view: FileView, group: number): string {
+  const message = childOf(view.nodes, group, Kind.groupMessage);
+  const name = view.nameText(message < 0 ? group : message);
+  return `${labelOf(view.nodes[group])}group ${name} = ${view.nodes[group + Node.value]}`;
 }
 
 /** The label of a field with a space behind it; '' without one. */

@@ -4,9 +4,9 @@ import type { Names } from '../syntax/names.js';
 import { childOf, Flag, Kind, Node } from '../syntax/tree.js';
 import type { Span } from '../text/span.js';
 import type { Slices } from '../workspace/slices.js';
-import { occurrenceAtOffset } from './definition.js';
 import { detailOf, isDeprecated } from './describe-symbol.js';
 import { FileView } from './file-view.js';
+import { occurrenceAt } from './occurrences.js';
 import { symbolTarget } from './target.js';
 import { typeOf } from './value-type.js';
 
@@ -120,7 +120,7 @@ export function locate(
   offset: number,
 ): { package: string; nodes: DeclarationNode[] } | undefined {
   const asked = new FileView(snapshot, file);
-  const target = occurrenceAtOffset(asked, offset)?.target;
+  const target = occurrenceAt(asked, offset)?.target;
   if (target?.kind === 'package') return { package: snapshot.schema.paths.text(target.path), nodes: [] };
   const view = target?.kind === 'symbol' ? new FileView(snapshot, target.file) : asked;
   const innermost = target?.kind === 'symbol' ? target.node : asked.nodeAt(asked.tokens.at(offset));

@@ -3,8 +3,10 @@ import type { Range, TextEdit } from '../../protos/gen/protopipe/v1/common.js';
 import {
   CodeActionKind,
   type CodeAction as CodeActionMessage,
+  type CompleteResponse,
   type CompletionItem as CompletionItemMessage,
   CompletionKind,
+  type CompletionOrigin,
   type Declaration,
   type DefinitionLink as DefinitionLinkMessage,
   type DocumentSymbol as DocumentSymbolMessage,
@@ -18,7 +20,7 @@ import {
 import type { Problem, Replacement } from '../diagnostics/problem.js';
 import type { ActionKind, CodeAction } from '../language/actions/action.js';
 import type { HierarchyCall, HierarchyItem } from '../language/call-hierarchy.js';
-import type { CompletionItem, ItemKind } from '../language/completion/item.js';
+import type { CompletionItem, Completions, ItemKind } from '../language/completion/item.js';
 import type { DefinitionLink } from '../language/definition.js';
 import type { DocumentSymbol, OutlineKind as OutlineName } from '../language/document-symbols.js';
 import type { FoldingRange } from '../language/folding.js';
@@ -46,30 +48,47 @@ const completionKinds: Readonly<Record<ItemKind, CompletionKind>> = {
   variable: CompletionKind.VARIABLE,
 };
 
-/** `encodeEdits` places the item's own edits in the document that was asked about. */
-export function encodeCompletion(
-  item: CompletionItem,
-  asked: AskedDocument,
-  encodeEdits: (edits: readonly Replacement[]) => TextEdit[] = (edits) => asked.textEdits(edits),
-): CompletionItemMessage {
+/** Places in the document that was asked about. */
+interface AskedPlaces {
+  range(span: Span): Range;
+  textEdits(edits: readonly Replacement[]): TextEdit[];
+}
+
+/** Nothing can be completed without `found`. */
+export function encodeCompletions(found: Completions | undefined, asked: AskedPlaces): CompleteResponse {
+  if (!found) return { replace: undefined, items: [], incomplete: false, origins: [] };
+  const origins: CompletionOrigin[] = [];
+  const known = new Map<string, number>();
+  const originOf = ({ detail = '', description = '', edits = [] }: CompletionItem): number => {
+    const key = `${detail}\n${description}\n${edits.map(({ start, end, text }) => `${start} ${end} ${text}`).join()}`;
+    let origin = known.get(key);
+    if (origin === undefined) {
+      origin = origins.push({ detail, description, additionalEdits: asked.textEdits(edits) }) - 1;
+      known.set(key, origin);
+    }
+    return origin;
+  };
+  const items = found.items.map((item) => encodeCompletion(item, originOf(item)));
+  return { replace: asked.range(found.replace), items, incomplete: found.incomplete, origins };
+}
+
+function encodeCompletion(item: CompletionItem, origin: number): CompletionItemMessage {
   return {
     label: item.label,
     kind: completionKinds[item.kind],
     insertText: item.insert ?? '',
     snippet: item.snippet ?? false,
     filterText: item.filter ?? '',
-    detail: item.detail ?? '',
-    description: item.description ?? '',
+    origin,
     rank: item.rank,
     deprecated: item.deprecated ?? false,
-    additionalEdits: encodeEdits(item.edits ?? []),
     completeAgain: item.again ?? false,
     documentation: item.documentation ?? '',
-    declaration: item.symbol && encodeDeclaration(item.symbol.file, item.symbol.path, asked),
+    symbol: item.symbol,
   };
 }
 
-export function encodeDeclaration(file: number, path: number, { workspace, snapshot }: AskedDocument): Declaration {
+function encodeDeclaration(file: number, path: number, { workspace, snapshot }: AskedDocument): Declaration {
   return { uri: workspace.uriOf(file), fullName: snapshot.schema.paths.text(path) };
 }
 

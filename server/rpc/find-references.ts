@@ -1,8 +1,8 @@
 // LanguageService.FindReferences: places in batches, the first as soon as there is one; .proto files before requests.
 import type { Location } from '../../protos/gen/protopipe/v1/common.js';
 import type { FindReferencesRequest, FindReferencesResponse } from '../../protos/gen/protopipe/v1/language.js';
-import { occurrenceAtOffset } from '../language/definition.js';
 import { FileView } from '../language/file-view.js';
+import { occurrenceAt } from '../language/occurrences.js';
 import { references } from '../language/references.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { askedDocument } from './asked-document.js';
@@ -29,7 +29,7 @@ export async function findReferences(
     await send({ locations: found });
     found = [];
   }
-  const target = occurrenceAtOffset(new FileView(asked.snapshot, asked.id), offset)?.target;
+  const target = occurrenceAt(new FileView(asked.snapshot, asked.id), offset)?.target;
   if (target) {
     for await (const places of referencesInRequests(asked.workspace, target, signal)) found.push(...places);
   }

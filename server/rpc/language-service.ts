@@ -29,7 +29,7 @@ import { editable, unlessRefused } from './editable.js';
 import {
   encodeAction,
   encodeCall,
-  encodeCompletion,
+  encodeCompletions,
   encodeHierarchyItem,
   encodeLink,
   encodeSemanticTokens,
@@ -55,18 +55,12 @@ export function languageService(
     complete: unary('Complete', async ({ position }, signal) => {
       if (inRequest(position)) return requests.complete(position, signal);
       const { asked, offset } = await place(workspace, position, signal);
-      const found = complete(asked.snapshot, asked.id, offset);
-      if (!found) return { replace: undefined, items: [], incomplete: false };
-      return {
-        replace: asked.range(found.replace),
-        items: found.items.map((item) => encodeCompletion(item, asked)),
-        incomplete: found.incomplete,
-      };
+      return encodeCompletions(complete(asked.snapshot, asked.id, offset), asked);
     }),
 
-    resolveCompletion: unary('ResolveCompletion', async ({ declaration }, signal) => {
-      const asked = await declaringDocument(workspace, declaration, signal);
-      return { documentation: describeDeclaration(asked.snapshot, asked.id, declaration?.fullName ?? '') };
+    resolveCompletion: unary('ResolveCompletion', ({ symbol }) => {
+      const { schema } = workspace.current();
+      return { documentation: symbol ? describeDeclaration(schema, symbol.file, symbol.path) : '' };
     }),
 
     hover: unary('Hover', async ({ position }, signal) => {

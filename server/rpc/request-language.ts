@@ -38,7 +38,7 @@ import type { AskedDocument } from './asked-document.js';
 import { type AskedRequest, askedRequest, typesOf } from './asked-request.js';
 import { editable, unlessRefused } from './editable.js';
 import { encodeProblems, encodeRange } from './encode-diagnostic.js';
-import { encodeCompletion, encodeLink, foldingKinds } from './encode-language.js';
+import { encodeCompletions, encodeLink, foldingKinds } from './encode-language.js';
 import { styleOf } from './format-style.js';
 import { knownVariablesOf, requestProblems } from './request-problems.js';
 
@@ -51,13 +51,7 @@ export class RequestLanguage {
   async complete(position: DocumentPosition, signal: AbortSignal) {
     const { asked, offset } = await this.#place(position, signal);
     const { values: variables, privateNames } = await knownVariablesOf(this.fs, asked.workspace, asked.document);
-    const found = completeRequest(asked.file, asked.types, offset, { variables, privateNames });
-    if (!found) return { replace: undefined, items: [], incomplete: false };
-    return {
-      replace: asked.range(found.replace),
-      items: found.items.map((item) => encodeCompletion(item, asked.protos, (edits) => asked.textEdits(edits))),
-      incomplete: found.incomplete,
-    };
+    return encodeCompletions(completeRequest(asked.file, asked.types, offset, { variables, privateNames }), asked);
   }
 
   async hover(position: DocumentPosition, signal: AbortSignal) {

@@ -49,8 +49,8 @@ export function workspaceService(
     checkOnce: handlers.serverStream<CheckOnceRequest, CheckOnceResponse>(
       'CheckOnce',
       async (request, send, signal) => {
-        const checkFolders = await loadFolderCheck();
-        await checkFolders(request, send, signal);
+        const { check } = await loadFolderCheck();
+        await check(request, send, signal);
       },
     ),
     searchSymbols: handlers.serverStream<SearchSymbolsRequest, SearchSymbolsResponse>(

@@ -48,6 +48,7 @@ export class Schema {
   /** As `exportsHash`, of the tables that were asked for it. */
   readonly #hashes: { readonly table: FileTable; readonly hash: number }[] = [];
   #descriptor: ParsedFile | undefined;
+  #compared: { readonly parsed: ParsedFile; readonly isSame: boolean } | undefined;
 
   /**
    * `isFixed`: snapshots only ever have more files than those before, none of which is imported by a file that was
@@ -61,9 +62,9 @@ export class Schema {
    * The state in which `files[id]` is the file with that id. What `previous` linked is used again as far as nothing
    * it saw changed. Cheap: tables are built and files linked when they are asked for.
    *
-   * `descriptorFile` is the id of the google/protobuf/descriptor.proto that says what options there are for files
-   * whose imports lead to none; by default the first file of that name. If there is none either, the one that comes
-   * with protoc is added behind `files`.
+   * `descriptorFile` is the id of a google/protobuf/descriptor.proto among the files, by default the first of that name.
+   * If it says the same as the one that comes with protoc, it says what options there are for files whose imports lead
+   * to none; else protoc's is added behind `files` for them.
    */
   snapshot(
     files: readonly (SourceFile | undefined)[],
@@ -71,7 +72,8 @@ export class Schema {
     descriptorFile?: number,
   ): SchemaSnapshot {
     const named = descriptorFile ?? files.findIndex((file) => file?.name === descriptorFileName);
-    if (files[named]) return new SchemaSnapshot(this, files, previous, { id: named, isBundled: false });
+    if (this.#isBundled(files[named]))
+      return new SchemaSnapshot(this, files, previous, { id: named, isBundled: false });
     const bundled = this.#bundledDescriptor(files.length);
     return new SchemaSnapshot(this, [...files, bundled], previous, { id: bundled.id, isBundled: true });
   }
@@ -102,7 +104,7 @@ export class Schema {
 
   /** Parsed when somebody looks into it: files without options do not. */
   #bundledDescriptor(id: number): SourceFile {
-    const parsed = () => (this.#descriptor ??= parse(new TextEncoder().encode(bundledDescriptor), this.names));
+    const parsed = () => this.#bundled;
     return {
       id,
       name: descriptorFileName,
@@ -111,6 +113,22 @@ export class Schema {
       },
       imports: new Int32Array(0),
     };
+  }
+
+  get #bundled(): ParsedFile {
+    this.#descriptor ??= parse(new TextEncoder().encode(bundledDescriptor), this.names);
+    return this.#descriptor;
+  }
+
+  /** Whether a file has the same tokens as protoc's descriptor.proto: then their trees are the same, too. */
+  #isBundled(file: SourceFile | undefined): boolean {
+    if (!file) return false;
+    if (this.#compared?.parsed !== file.parsed) {
+      const [own, bundled] = [file.parsed.nodes, this.#bundled.nodes];
+      const isSame = own.length === bundled.length && own.every((value, index) => value === bundled[index]);
+      this.#compared = { parsed: file.parsed, isSame };
+    }
+    return this.#compared.isSame;
   }
 }
 
@@ -210,7 +228,7 @@ export class SchemaSnapshot {
     if (link) return link;
     const old = this.#oldLinks[id];
     const { isFixed } = this.schema;
-    if (old && isFixed && old.file === this.file(id)) {
+    if (old && isFixed && old.file === this.file(id) && old.pointedAt.every((file) => this.files[file.id] === file)) {
       link = old;
     } else {
       const closure = this.closure(id);

@@ -1,6 +1,7 @@
 // What a type name that is not defined may have meant: types of that name elsewhere in the snapshot.
 import type { Fix } from '../diagnostics/problem.js';
 import { Flag, Kind, Node } from '../syntax/tree.js';
+import { isExported } from './checks/visibility.js';
 import { findSymbol } from './file-table.js';
 import type { LinkContext, ProblemExtras } from './link-context.js';
 import { closest } from './options/closest.js';
@@ -28,13 +29,13 @@ export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtr
       if (file < 0 || !snapshot.files[file] || context.visible.has(file)) continue;
       const table = snapshot.table(file);
       const index = findSymbol(table, path);
-      if (index < 0) continue;
+      if (index < 0 || !isExported(table, table.nodes[index])) continue;
       const kind = table.parsed.nodes[table.nodes[index]] & Flag.kind;
       if (kind === Kind.message || kind === Kind.enum || kind === Kind.groupMessage) found.push({ file, path });
     }
   });
   if (found.length === 0) return parts.length === 1 ? suggestSpelling(context, typeRef) : {};
-  const chosen = found.sort(byFile(snapshot)).slice(0, maxSuggestions);
+  const chosen = found.sort(byName(snapshot)).slice(0, maxSuggestions);
   return {
     related: chosen.map(({ file, path }) =>
       context.relatedName(
@@ -74,11 +75,19 @@ function suggestSpelling(context: LinkContext, typeRef: number): ProblemExtras {
   return { fixes: [{ title: `Change to "${text}"`, edits: [{ start, end, text }] }] };
 }
 
-/** Compares by the names of files, so that what is suggested does not depend on which file was looked at first. */
-export function byFile(snapshot: SchemaSnapshot) {
-  const nameOf = ({ file }: { readonly file: number }) => snapshot.file(file).name;
-  return (a: { readonly file: number }, b: { readonly file: number }) =>
-    nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : a.file - b.file;
+interface Declared {
+  readonly file: number;
+  readonly path: number;
+}
+
+/** Compares by the names of files and declarations: what is suggested does not depend on which file was read first. */
+export function byName(snapshot: SchemaSnapshot) {
+  const { paths } = snapshot.schema;
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return (a: Declared, b: Declared) =>
+    compare(snapshot.file(a.file).name, snapshot.file(b.file).name) ||
+    compare(paths.text(a.path), paths.text(b.path)) ||
+    a.file - b.file;
 }
 
 /** Adds an import statement: where it belongs among sorted ones, else behind the last, the package or the syntax. */

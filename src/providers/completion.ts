@@ -1,6 +1,11 @@
 // Completion as VS Code asks for it; the documentation of an item comes when it is shown.
 import * as vscode from 'vscode';
-import { CompletionKind, type CompletionItem as ItemMessage } from '../../protos/gen/protopipe/v1/language.js';
+import {
+  CompletionKind,
+  type CompletionOrigin,
+  type CompletionSymbol,
+  type CompletionItem as ItemMessage,
+} from '../../protos/gen/protopipe/v1/language.js';
 import type { Asker } from '../backend/ask.js';
 import { documentPosition, toTextEdit } from '../convert/place.js';
 import { toRange } from '../convert/range.js';
@@ -16,8 +21,12 @@ const afterBlank =
   /(=|\b(rpc|returns|stream|repeated|optional|required|option|import|extend|to|export|local)|[(,[<:])\s$/;
 
 class Item extends vscode.CompletionItem {
-  constructor(readonly message: ItemMessage) {
-    super({ label: message.label, detail: message.detail, description: message.description }, kinds[message.kind]);
+  /** What the documentation is asked for. */
+  readonly symbol: CompletionSymbol | undefined;
+
+  constructor({ label, kind, symbol }: ItemMessage, { detail, description }: CompletionOrigin) {
+    super({ label, detail, description }, kinds[kind]);
+    this.symbol = symbol;
   }
 }
 
@@ -30,22 +39,28 @@ export function completion({ ask }: Asker): vscode.CompletionItemProvider<vscode
       const answer = await ask('complete', request, token);
       if (!answer?.replace) return undefined;
       const range = toRange(answer.replace);
-      return new vscode.CompletionList(
-        answer.items.map((message) => toItem(message, range)),
-        answer.incomplete,
+      const edits = answer.origins.map(({ additionalEdits }) => additionalEdits.map(toTextEdit));
+      const items = answer.items.map((message) =>
+        toItem(message, answer.origins[message.origin], edits[message.origin], range),
       );
+      return new vscode.CompletionList(items, answer.incomplete);
     },
     async resolveCompletionItem(item, token) {
-      if (!(item instanceof Item) || !item.message.declaration) return item;
-      const answer = await ask('resolveCompletion', { declaration: item.message.declaration }, token);
+      if (!(item instanceof Item) || !item.symbol) return item;
+      const answer = await ask('resolveCompletion', { symbol: item.symbol }, token);
       if (answer?.documentation) item.documentation = new vscode.MarkdownString(answer.documentation);
       return item;
     },
   };
 }
 
-function toItem(message: ItemMessage, range: vscode.Range): vscode.CompletionItem {
-  const item = new Item(message);
+function toItem(
+  message: ItemMessage,
+  origin: CompletionOrigin,
+  edits: vscode.TextEdit[],
+  range: vscode.Range,
+): vscode.CompletionItem {
+  const item = new Item(message, origin);
   const text = message.insertText || message.label;
   item.insertText = message.snippet ? new vscode.SnippetString(text) : text;
   item.range = range;
@@ -53,7 +68,7 @@ function toItem(message: ItemMessage, range: vscode.Range): vscode.CompletionIte
   if (message.filterText) item.filterText = message.filterText;
   if (message.documentation) item.documentation = new vscode.MarkdownString(message.documentation);
   if (message.deprecated) item.tags = [vscode.CompletionItemTag.Deprecated];
-  if (message.additionalEdits.length > 0) item.additionalTextEdits = message.additionalEdits.map(toTextEdit);
+  if (edits.length > 0) item.additionalTextEdits = edits;
   if (message.completeAgain) item.command = { command: 'editor.action.triggerSuggest', title: 'Complete' };
   return item;
 }

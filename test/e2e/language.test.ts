@@ -1,5 +1,5 @@
 // Writing .proto as a person does: completion with its import, hover, quick fix, rename with preview and with the
-// messages of a method, formatting, the Schema view.
+// messages of a method, references and calls, formatting, the Schema view.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -100,6 +100,37 @@ test('rename with preview, and a method with its messages', async (t) => {
     read(workbench, refundFile),
     /\n {2}rpc OpenRefund\(OpenRefundRequest\) returns \(OpenRefundResponse\);\n/,
   );
+  workbench.passed = true;
+});
+
+test('references through the lens above a message, definition of one of them, call hierarchy of a method', async (t) => {
+  const workbench = await openWorkbench(t);
+  const { page } = workbench;
+  await workbench.whenReady();
+  const editor = await workbench.openFile('money.proto');
+  await editor
+    .locator('.codelens-decoration a')
+    .filter({ hasText: /\d+ references/ })
+    .first()
+    .click();
+  const peek = page.locator('.zone-widget .reference-zone-widget, .zone-widget.peekview-widget').first();
+  await peek.locator('.monaco-list-row').filter({ hasText: 'cart.proto' }).first().waitFor();
+  await workbench.screenshot('references');
+  await page.keyboard.press('Escape');
+
+  await workbench.openFile('order_service.proto');
+  const source = read(workbench, 'acme/shop/v1/order_service.proto').split('\n');
+  const line = source.findIndex((each) => /^ {2}rpc WatchOrder\(/.test(each)) + 1;
+  await workbench.goTo(line, source[line - 1].indexOf('returns (stream ') + 'returns (stream '.length + 2);
+  await page.keyboard.press('F12');
+  await workbench.statusBar.filter({ hasText: 'Ln 53, Col 9' }).waitFor();
+
+  await workbench.goTo(line, 8);
+  await page.keyboard.press('Shift+Alt+H');
+  const calls = page.locator('.part.sidebar');
+  await calls.locator('.monaco-list-row').filter({ hasText: 'WatchOrder' }).first().waitFor();
+  await calls.locator('.monaco-list-row').filter({ hasText: 'OrderService' }).first().waitFor();
+  await workbench.screenshot('calls');
   workbench.passed = true;
 });
 

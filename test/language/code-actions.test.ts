@@ -77,9 +77,9 @@ test('fixes that problems carry: the type in scope that is spelled most like the
 
 const others = '//- b.proto\nsyntax = "proto3";\nmessage B {}\n//- c.proto\nsyntax = "proto3";\nmessage C {}\n';
 
-test('all of one code, all unused imports', () => {
+test('all unused imports', () => {
   const source = `//- a.proto\nsyntax = "proto3";\nimport "b.proto";$0\nimport "c.proto";\nmessage A {}\n${others}`;
-  check(source, /Fix all 2 problems "unused-import"/, 'syntax = "proto3";\nmessage A {}\n');
+  assert.ok(!titles(source).some((title) => /^Fix all 2 problems/.test(title)));
   check(source, /Remove all 2 unused imports/, 'syntax = "proto3";\nmessage A {}\n');
   check(source, /Fix all problems that have/, 'syntax = "proto3";\nmessage A {}\n');
 });
@@ -113,6 +113,44 @@ test('organize imports: sorted, without unused ones, comments move along', () =>
   );
 });
 
+test('organize imports: block comments, line feeds of Windows, public and option imports', () => {
+  check(
+    `//- a.proto\nsyntax = "proto3";\n\nimport "c.proto"; /* needed */\n\n/*\n * About B.\n */\nimport "b.proto";\n\nmessage A { B b = 1; C c = 2; }$0\n${others}`,
+    /Organize imports/,
+    'syntax = "proto3";\n\n/*\n * About B.\n */\nimport "b.proto";\nimport "c.proto"; /* needed */\n\nmessage A { B b = 1; C c = 2; }\n',
+  );
+  check(
+    `//- a.proto\nsyntax = "proto3";\r\nimport "c.proto";\r\n// About B.\r\nimport "b.proto"; // 😀\r\nmessage A { B b = 1; C c = 2; }$0\n${others}`,
+    /Organize imports/,
+    'syntax = "proto3";\r\n// About B.\r\nimport "b.proto"; // 😀\r\nimport "c.proto";\r\nmessage A { B b = 1; C c = 2; }\n',
+  );
+  check(
+    `//- a.proto\nedition = "2024";\nimport option "o.proto";\nimport public "c.proto";\nimport "b.proto";\noption (o) = 1;\nmessage A { B b = 1; }$0\n${others}//- o.proto\nsyntax = "proto2";\nimport "google/protobuf/descriptor.proto";\nextend google.protobuf.FileOptions { optional int32 o = 50001; }\n`,
+    /Organize imports/,
+    'edition = "2024";\nimport "b.proto";\nimport public "c.proto";\nimport option "o.proto";\noption (o) = 1;\nmessage A { B b = 1; }\n',
+  );
+});
+
+test('a missing import is offered for map values, streams, extendees and custom options', () => {
+  const b = '//- b.proto\nsyntax = "proto2";\nmessage B { extensions 1; }\n';
+  const statements = [
+    'message A { map<int32, $0B> b = 1; }\n',
+    'message A { oneof o { $0B b = 1; } }\n',
+    'service S { rpc R(stream $0B) returns (B); }\n',
+    'service S { rpc R(B) returns (stream $0B); }\n',
+    'extend $0B { optional int32 x = 1; }\n',
+  ];
+  for (const statement of statements) {
+    const after = `syntax = "proto2";\n\nimport "b.proto";\n${statement.replace('$0', '')}`;
+    check(`//- a.proto\nsyntax = "proto2";\n${statement}${b}`, /^Import "b.proto"/, after);
+  }
+  check(
+    `//- a.proto\nsyntax = "proto2";\noption ($0o) = 1;\n//- o.proto\nsyntax = "proto2";\nimport "google/protobuf/descriptor.proto";\nextend google.protobuf.FileOptions { optional int32 o = 50001; }\n`,
+    /^Import "o.proto"/,
+    'syntax = "proto2";\n\nimport "o.proto";\noption (o) = 1;\n',
+  );
+});
+
 test('renumber the selected fields only, from the first one on', () => {
   check(
     'syntax = "proto3";\nmessage A {\n  int32 x = 3;\n  reserved 5;\n  [[int32 a = 2;\n  oneof o { int32 b = 9; }\n  int32 c = 7;\n]]}\n',
@@ -128,6 +166,40 @@ test('renumber the selected fields only, from the first one on', () => {
     !titles('syntax = "proto3";\nmessage A {\n  int32 a$0 = 2;\n  int32 b = 2;\n}').some((title) =>
       /Renumber/.test(title),
     ),
+  );
+});
+
+test('renumber passes over what is nested in a selected message, wherever it stands', () => {
+  for (const nested of ['message B { int32 q = 1; int32 r = 9; }', 'enum E { X = 0; Y = 9; }']) {
+    const fields = (second: number): string =>
+      `${nested}\n  int32 x = 3;\n  ${nested.replace(/ [BE] /, ' N ')}\n  int32 y = ${second};`;
+    check(
+      `syntax = "proto3";\nmessage A {\n  [[${fields(7)}]]\n}\n`,
+      /^Renumber 2 fields from 3/,
+      `syntax = "proto3";\nmessage A {\n  ${fields(4)}\n}\n`,
+    );
+  }
+  const apart =
+    'syntax = "proto3";\n[[message A { int32 a = 1; int32 b = 5; }\nmessage B { int32 c = 1; int32 d = 5; }]]\n';
+  assert.ok(!titles(apart).some((title) => /Renumber/.test(title)));
+});
+
+test('delete a field between others on a line, a map field, a value', () => {
+  const deleted = /^Delete the /;
+  check(
+    'syntax = "proto3";\nmessage A { int32 $0x = 1; int32 y = 2; }\n',
+    deleted,
+    'syntax = "proto3";\nmessage A { reserved 1; reserved "x"; int32 y = 2; }\n',
+  );
+  check(
+    'syntax = "proto3";\r\nmessage A {\r\n  // c\r\n  map<int32, A> $0m = 3; // t\r\n}\r\n',
+    deleted,
+    'syntax = "proto3";\r\nmessage A {\r\n  reserved 3;\r\n  reserved "m";\r\n}\r\n',
+  );
+  check(
+    'edition = "2023";\nenum A {\n  Z = 0;\n  $0ONE = 1;\n}\n',
+    deleted,
+    'edition = "2023";\nenum A {\n  Z = 0;\n  reserved 1;\n  reserved ONE;\n}\n',
   );
 });
 

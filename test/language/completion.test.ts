@@ -456,3 +456,112 @@ message M { option (rule) = ${value}; }`;
   check(source('{ get$0: "a" kind: get_all }'), ['also', 'get', 'inner', 'more']);
   check(source('{ get: "a" $0'), ['also', 'inner', 'kind', 'more']);
 });
+
+test('of a oneof that an aggregate has a member of, and of brackets that set an option, nothing is offered twice', () => {
+  const rule = `syntax = "proto3";
+import "google/protobuf/descriptor.proto";
+message Rule { oneof pattern { string get = 1; string put = 2; } string body = 3; }
+extend google.protobuf.MethodOptions { Rule rule = 50000; }
+message M {}
+service S { rpc R(M) returns (M) { option (rule) = `;
+  check(`${rule}{ $0 }; } }`, ['body', 'get', 'put']);
+  check(`${rule}{ put: "/" $0 }; } }`, ['body']);
+  offers(
+    'syntax = "proto2";\nmessage A { optional int32 a = 1 [deprecated = true, default = 4, $0]; }',
+    ['packed', 'json_name'],
+    ['deprecated', 'default'],
+  );
+});
+
+test('a dotted name of an option goes on from its qualifier: relative, full, from the outside', () => {
+  const head = `syntax = "proto2";
+import "google/protobuf/descriptor.proto";
+package p.q;
+message R { extensions 1 to 9; }
+extend R { optional R inner = 1; }
+extend google.protobuf.MessageOptions { optional R rule = 50000; }
+`;
+  for (const qualifier of ['', 'q.', 'p.q.', '.p.q.'])
+    check(`${head}message A { option (${qualifier}$0) = {}; }`, ['rule']);
+  check(`${head}message A { option (p.$0) = {}; }`, ['q.rule']);
+  check(`${head}message A { option (rule).(p.q.$0) = {}; }`, ['inner']);
+  check(`${head}message A { option (rule) = { [p.q.$0] {} }; }`, ['inner']);
+  check(`${head}message A { option (rule) = { [p.q.inner] { [q.$0] } }; }`, ['inner']);
+  check(`${head}message A { option (r.$0) = {}; }`, []);
+});
+
+test('a type behind a label or stream that begins with a dot', () => {
+  const lib = '\n//- lib.proto\nsyntax = "proto3";\npackage lib;\nmessage User {}\n';
+  const head = '//- a.proto\nsyntax = "proto3";\n';
+  check(`${head}message A { repeated .lib.$0 }${lib}`, ['User']);
+  check(`${head}service S { rpc R(stream .lib.$0) returns (stream .lib.User); }${lib}`, ['User']);
+  check(`${head}service S { rpc R(stream .lib.User) returns (stream .lib.U$0); }${lib}`, ['User']);
+});
+
+test('what ends a statement is not inserted where it stands', () => {
+  const other = '\n//- b/c.proto\nsyntax = "proto3";\npackage b.c;\n';
+  accepts(`//- a.proto\nimport $0;${other}`, 'b/c.proto', 'import "b/c.proto";\n');
+  accepts(`//- a.proto\nimport public $0${other}`, 'b/c.proto', 'import public "b/c.proto";\n');
+  accepts('syntax = $0;\n', 'proto3', 'syntax = "proto3";\n');
+  accepts(`//- b/a.proto\npackage $0;${other}`, 'b.c', 'package b.c;\n');
+  accepts(`//- b/a.proto\npackage b.$0${other}`, 'c', 'package b.c;\n');
+  accepts(
+    'syntax = "proto2";\nmessage A { optional group G = $0 {} }\n',
+    '1',
+    'syntax = "proto2";\nmessage A { optional group G = 1 {} }\n',
+  );
+});
+
+test('a type that is not imported, in every place of one: map values, streams, oneofs, extensions, extendees', () => {
+  const lib =
+    '\n//- lib/user.proto\nsyntax = "proto2";\npackage lib;\nmessage User { extensions 1 to 9; message Inner {} }\nenum Kind { K = 0; }\n';
+  const head = '//- a.proto\nsyntax = "proto2";\npackage q;\n';
+  const after = (text: string): string => `syntax = "proto2";\npackage q;\n\nimport "lib/user.proto";\n${text}\n`;
+  for (const [before, label, name] of [
+    ['message A { map<string, Us$0> m = 1; }', 'User', 'lib.User'],
+    ['message A { map<string, Ki$0> m = 1; }', 'Kind', 'lib.Kind'],
+    ['message A { oneof o { Us$0 u = 1; } }', 'User', 'lib.User'],
+    ['message A { repeated Inn$0 i = 1; }', 'Inner', 'lib.User.Inner'],
+    ['message A { optional lib.User.I$0 i = 1; }', 'Inner', 'Inner'],
+    ['service S { rpc R(stream Us$0) returns (stream lib.User); }', 'User', 'lib.User'],
+    ['service S { rpc R(lib.User) returns (stream Us$0); }', 'User', 'lib.User'],
+    ['extend Us$0 { optional int32 x = 1; }', 'User', 'lib.User'],
+    ['extend lib.User { optional Us$0 x = 1; }', 'User', 'lib.User'],
+    ['message A { optional group G = 1 { optional Us$0 u = 1; } }', 'User', 'lib.User'],
+  ]) {
+    accepts(`${head}${before}${lib}`, label, after(before.replace(/\w+\$0/, name)));
+  }
+});
+
+test('with a byte order mark, line feeds of Windows, characters beyond the BMP', () => {
+  accepts(
+    '\uFEFFsyntax = "proto3";\nmessage Near {}\nmessage A { Ne$0 }\n',
+    'Near',
+    '\uFEFFsyntax = "proto3";\nmessage Near {}\nmessage A { Near }\n',
+  );
+  accepts(
+    'syntax = "proto3";\r\nmessage Near {}\r\nmessage A {\r\n  Ne$0\r\n}\r\n',
+    'Near',
+    'syntax = "proto3";\r\nmessage Near {}\r\nmessage A {\r\n  Near\r\n}\r\n',
+  );
+  accepts(
+    'syntax = "proto3";\n/* 😀 */ message Near {} /*😀*/ message A { /*😀*/ Ne$0 }\n',
+    'Near',
+    'syntax = "proto3";\n/* 😀 */ message Near {} /*😀*/ message A { /*😀*/ Near }\n',
+  );
+});
+
+test('declarations of edition 2024 that other files do not see are not offered', () => {
+  const other = '\n//- b.proto\nedition = "2024";\nlocal message Hidden {}\nexport message Shown {}\n';
+  offers(`//- a.proto\nedition = "2024";\nimport "b.proto";\nmessage A { H$0 }${other}`, ['Shown'], ['Hidden']);
+  offers(`//- a.proto\nedition = "2024";\nmessage A { Hid$0 }${other}`, [], ['Hidden']);
+  const nested = '\n//- b.proto\nedition = "2024";\nmessage O { message Inner {} export message Outer {} }\n';
+  for (const [typed, shown, hidden] of [
+    ['In', 'Outer', 'Inner'],
+    ['O.', 'Outer', 'Inner'],
+  ])
+    offers(`//- a.proto\nedition = "2024";\nimport "b.proto";\nmessage A { ${typed}$0 }${nested}`, [shown], [hidden]);
+  offers('edition = "2024";\nmessage A { message In {} I$0 }', ['In']);
+  offers('edition = "2024";\nmessage A { $0 }', ['export', 'local', 'extensions'], ['optional', 'required']);
+  check('edition = "2024";\nmessage A { local $0 }', ['enum', 'message']);
+});

@@ -16,6 +16,13 @@ function checkHover(source: string, expected: string): void {
   assert.equal(hover(snapshot, file, offset, () => '`/b.proto`')?.contents ?? '', expected.replace(/^\n|\n$/g, ''));
 }
 
+test('hover on a name in the string of an extension range', () => {
+  checkHover(
+    'syntax = "proto2";\npackage p;\nmessage A { extensions 4 [declaration = { number: 4 full_name: ".p.x" type: ".p.$0T" }]; }\n// Somebody.\nmessage T {}\nextend A { optional T x = 4; }\n',
+    '```proto\nmessage T {}\n```\n\n`p.T` · a.proto\n\nSomebody.',
+  );
+});
+
 test('hover on a field: source, facts, comment', () => {
   checkHover(
     `
@@ -86,6 +93,46 @@ test('hover tells the features that editions come to', () => {
   );
   const { contents = '' } = hover(delimited.snapshot, delimited.file, delimited.offset) ?? {};
   assert.match(contents, /wire type SGROUP \(3\) .* delimited/);
+});
+
+test('hover on a group tells of the message and of the field that it is', () => {
+  const expected = `
+\`\`\`proto
+optional group Part = 4 {
+  optional int32 size = 1;
+}
+\`\`\`
+
+\`A.Part\` · number 4 · wire type SGROUP (3) · JSON name \`part\` · a.proto
+
+Of it.`;
+  const source = (text: string): string =>
+    `syntax = "proto2";\nimport "google/protobuf/descriptor.proto";\nmessage A {\n  // Of it.\n  optional group Part = 4 { optional int32 size = 1; }\n}\nextend google.protobuf.MessageOptions { optional A a = 50000; }\n${text}`;
+  checkHover(source('message B { optional A.Pa$0rt p = 1; }'), expected);
+  checkHover(source('message B { option (a).pa$0rt.size = 1; }'), expected);
+  checkHover(source('message B { option (a) = { Pa$0rt { size: 1 } }; }'), expected);
+});
+
+test('hover in edition 2024: what other files do not see, imports of options', () => {
+  const hidden = '```proto\nmessage In {}\n```\n\n`A.In` · used in this file only · a.proto';
+  checkHover('edition = "2024";\nmessage A { message In$0 {} }', hidden);
+  checkHover(
+    'edition = "2024";\nmessage A { export message In$0 {} }',
+    hidden.replace(' · used in this file only', ''),
+  );
+  const { snapshot, file, offset } = fixture(
+    '//- a.proto\nedition = "2024";\nimport op$0tion "b.proto";\n//- b.proto\n',
+  );
+  assert.match(hover(snapshot, file, offset)?.contents ?? '', /Only the options that the file declares/);
+});
+
+test('hover, definition and names in files with a byte order mark, line feeds of Windows, characters beyond the BMP', () => {
+  const expected = (comment: string): string => `\`\`\`proto\nmessage B {}\n\`\`\`\n\n\`B\` · a.proto\n\n${comment}`;
+  checkHover(
+    '\uFEFFsyntax = "proto3";\r\n// Says.\r\n// More.\r\nmessage B {}\r\nmessage A {\r\n  B$0 b = 1;\r\n}\r\n',
+    expected('Says.\nMore.'),
+  );
+  checkHover('syntax = "proto3";\n/* 😀 doc */\nmessage B {}\nmessage A { /*😀*/ B$0 b = 1; }\n', expected('😀 doc'));
 });
 
 test('outline', () => {

@@ -66,7 +66,7 @@ export function fixture(source: string): Fixture {
     file: cursor.file,
     offset: cursor.offset,
     ranges,
-    text: (file) => new TextDecoder().decode(built.snapshot.file(file).parsed.bytes),
+    text: (file) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(built.snapshot.file(file).parsed.bytes),
     id: (name) => built.snapshot.files.findIndex((file) => file?.name === name),
   };
 }

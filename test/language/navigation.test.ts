@@ -187,6 +187,37 @@ test('call hierarchy: methods, messages that hold messages, services', async () 
   );
 });
 
+test('call hierarchy: streams, extensions, nested messages and their outer ones, other files', async () => {
+  const { snapshot, file, offset, id } = fixture(
+    `//- a.proto
+syntax = "proto2";
+package p;
+message O { message I$0 { extensions 1 to 9; } optional I i = 1; oneof o { O.I j = 2; } }
+extend O.I { optional O e = 1; }
+//- b.proto
+syntax = "proto3";
+import "a.proto";
+service S { rpc R(stream p.O.I) returns (stream .p.O.I); }
+`,
+  );
+  const item = hierarchyItem(snapshot, file, offset);
+  assert.ok(item);
+  const incoming = await callers(snapshot, item);
+  assert.deepEqual(
+    incoming.map((call) => [call.item.name, call.item.file, call.places.length]),
+    [
+      ['O', file, 2],
+      ['R', id('b.proto'), 2],
+    ],
+  );
+  // Of `O.I` the outer message is no part that is used.
+  const outer = hierarchyItem(snapshot, file, Buffer.from(snapshot.file(file).parsed.bytes).indexOf('O {'));
+  assert.ok(outer);
+  assert.deepEqual(await callers(snapshot, outer), []);
+  for (const { item: caller, places } of incoming)
+    assert.deepEqual(callees(snapshot, caller).find((call) => call.item.name === 'I')?.places, places);
+});
+
 test('the extension and the type that an extension range declares in strings', () => {
   const files = (name: string, type: string, marked = '') => `//- a.proto
 syntax = "proto2";
@@ -201,6 +232,27 @@ import "a.proto";
 ${marked === 'type' ? 'message [[T]] {}' : 'message T {}'}
 extend A { optional T ${marked === 'name' ? '[[x]]' : 'x'} = 4; }`;
   check(files('.p.$0x', '.p.T', 'name'));
-  check(files('.p.x', '.p$0.T', 'type'));
+  check(files('.p.x', '.p.$0T', 'type'));
   check(files('.p.gone$0', '.p.T'));
+});
+
+test('each part of a name in a string: outer messages, packages, several files that declare it', async () => {
+  const range = (name: string, type: string) =>
+    `//- a.proto\nsyntax = "proto2";\npackage p;\nmessage A {\n  extensions 4 [declaration = { number: 4 full_name: "${name}" type: "${type}" }];\n}\n`;
+  const users = '//- b.proto\nsyntax = "proto2";\npackage p.q;\nimport "a.proto";\n';
+  check(`${range('.p.q.O.x', '.p.q.$0O.T')}${users}message [[O]] { message T {} extend A { optional T x = 4; } }`);
+  check(
+    `${range('.p.$0q.O.x', '.p.q.O.T')}${users.replace('p.q', '[[p.q]]')}message O {}\nextend A { optional O x = 4; }`
+      .replace('.O.x', '.x')
+      .replace('.O.T', '.O'),
+  );
+  check(
+    `${range('.p.q.x$0', '.p.q.T')}${users}message T {}\nextend A { optional T [[x]] = 4; }\n${users.replace('b.proto', 'c.proto')}import "d.proto";\nextend A { optional int32 [[x]] = 4; }\n//- d.proto\nsyntax = "proto2";`,
+  );
+  await checkReferences(
+    `${range('.p.q.[[x$0]]', '.p.q.T')}${users}message T {}\nextend A { optional T [[x]] = 4; }\nmessage U { optional T x = 1; }`,
+  );
+  await checkReferences(
+    `${range('.p.q.x', '.p.q.[[T]]')}${users}message [[T$0]] {}\nextend A { optional [[T]] x = 4; }`,
+  );
 });

@@ -150,6 +150,90 @@ message C {}
   );
 });
 
+test('every position of the language follows: options, aggregates, Any, extensions, groups, maps, oneofs, streams', async () => {
+  const declared = `syntax = "proto2";
+import "google/protobuf/descriptor.proto";
+import "google/protobuf/any.proto";
+package p.q;
+message Rule { optional string get = 1; optional Rule more = 2; optional google.protobuf.Any any = 8; optional group Part = 11 { optional int32 size = 1; } extensions 100 to 200; }
+extend google.protobuf.MessageOptions { optional Rule rule = 50000; }
+extend Rule { optional Rule ext = 100; }
+`;
+  const using = `syntax = "proto2";
+import "a.proto";
+import "google/protobuf/any.proto";
+package p.z;
+message A {
+  option (q.rule) = { get: "a" more { Part { size: 1 } } [p.q.ext] < any { [type.googleapis.com/p.q.Rule] { get: "z" } } > };
+  option (.p.q.rule).more.(p.q.ext).get = "x";
+  option (p.q.rule).part.size = 2;
+  map<string, q.Rule> m = 1;
+  oneof o { .p.q.Rule r = 2; }
+}
+service S { rpc R(stream q.Rule) returns (stream .p.q.Rule); }
+`;
+  const cases: readonly (readonly [string, string, string, (text: string) => string])[] = [
+    ['message Rule', 'message $0Rule', 'Ruler', (text) => text.replace(/\bRule\b/g, 'Ruler')],
+    ['string get', 'string $0get', 'put', (text) => text.replace(/\bget\b/g, 'put')],
+    ['Rule ext', 'Rule $0ext', 'extra', (text) => text.replace(/\bext\b/g, 'extra')],
+    ['Rule rule', 'Rule $0rule', 'opt', (text) => text.replace(/\brule\b/g, 'opt')],
+    ['group Part', 'group $0Part', 'Piece', (text) => text.replace(/\bPart\b/g, 'Piece').replace(/\bpart\b/g, 'piece')],
+    ['int32 size', 'int32 $0size', 'length', (text) => text.replace(/\bsize\b/g, 'length')],
+    ['package p.q', 'package p.$0q', 'x.y', (text) => text.replace(/(p\.)?\bq\b/g, 'x.y')],
+  ];
+  for (const [at, marked, newName, expected] of cases) {
+    await check(`//- a.proto\n${declared.replace(at, marked)}//- b.proto\n${using}`, newName, {
+      'a.proto': expected(declared),
+      'b.proto': expected(using),
+    });
+  }
+});
+
+test('refused: what clashes beside names: JSON names, map entries, reserved names, values, words at the start of a field', async () => {
+  const head = 'syntax = "proto3";\n';
+  await refuses(`${head}message A { int32 foo_bar = 1; int32 x$0 = 2; }`, 'fooBar', /JSON name/);
+  await refuses(`${head}message A { map<int32, A> m$0 = 1; message OtherEntry {} }`, 'other', /already declared/);
+  await refuses(`${head}message A { reserved "old"; int32 x$0 = 2; }`, 'old', /reserved/);
+  await refuses(`${head}enum E { A$0 = 0; }\nenum F { B = 0; }`, 'B', /already declared/);
+  await refuses(`${head}message A { B b$0 = 1; oneof o { B c = 2; } }\nmessage B {}`, 'o', /already declared/);
+  await refuses(`${head}message A { $0B b = 1; }\nmessage B {}`, 'message', /would not compile/);
+  await refuses(`${head}message A { $0B b = 1; }\nmessage B {}`, 'string', /another type/);
+  await refuses('syntax = "proto2";\nmessage A { optional group $0G = 1 {} }', 'g', /capital letter/);
+});
+
+test('in a file that does not parse, with line feeds of Windows and characters beyond the BMP', async () => {
+  await check('syntax = "proto3";\nmessage A { B$0 b = ; int32 }\nmessage B {}\n', 'C', {
+    'a.proto': 'syntax = "proto3";\nmessage A { C b = ; int32 }\nmessage C {}\n',
+  });
+  await check('\uFEFFsyntax = "proto3";\r\n/*😀*/ message A { B$0 b = 1; }\r\nmessage B {}\r\n', 'C', {
+    'a.proto': '\uFEFFsyntax = "proto3";\r\n/*😀*/ message A { C b = 1; }\r\nmessage C {}\r\n',
+  });
+});
+
+const declaring = (name: string, type: string) =>
+  `syntax = "proto2";\npackage p;\nmessage A {\n  extensions 4 [declaration = { number: 4 full_name: ".${name}" type: ".${type}" }];\n}\n`;
+const extending = (name: string, field: string, type: string) =>
+  `syntax = "proto2";\npackage ${name};\nimport "a.proto";\nmessage ${type} {}\nextend p.A { optional ${type} ${field} = 4; }\n`;
+
+test('the names in strings of an extension range follow, from either side', async () => {
+  const from = (a: string, b: string) => `//- a.proto\n${a}//- b.proto\n${b}`;
+  const { 'a.proto': a, 'b.proto': b } = {
+    'a.proto': declaring('q.x', 'q.T'),
+    'b.proto': extending('q', 'x', 'T'),
+  };
+  const fresh = { 'a.proto': declaring('q.y', 'q.T'), 'b.proto': extending('q', 'y', 'T') };
+  await check(from(a.replace('.q.x', '.q.$0x'), b), 'y', fresh);
+  await check(from(a, b.replace(' x =', ' x$0 =')), 'y', fresh);
+  await check(from(a, b.replace('message T', 'message $0T')), 'U', {
+    'a.proto': declaring('q.x', 'q.U'),
+    'b.proto': extending('q', 'x', 'U'),
+  });
+  await check(from(a, b.replace('package q', 'package $0q')), 'r.s', {
+    'a.proto': declaring('r.s.x', 'r.s.T'),
+    'b.proto': extending('r.s', 'x', 'T'),
+  });
+});
+
 test('refused: clashes, shadowing, what is no name, what cannot be renamed', async () => {
   await refuses('syntax = "proto3";\nmessage A$0 {}\nmessage B {}', 'B', /already declared/);
   await refuses('syntax = "proto3";\nmessage A { message In$0 {} Out o = 1; }\nmessage Out {}', 'Out', /another type/);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type DocumentSymbol, documentSymbols } from '../../server/language/document-symbols.js';
 import { corpusSnapshot, sample } from './corpus.js';
-import { checkReferences, noCounts, renameThereAndBack, sweepFile } from './sweep.js';
+import { checkHierarchy, checkReferences, noCounts, renameThereAndBack, sweepFile } from './sweep.js';
 
 const { snapshot, count } = corpusSnapshot();
 const files = sample(count, 200, 1);
@@ -29,6 +29,13 @@ test('the references of a declaration contain its name in 200 files', async (con
   for (const file of files) await check(file, documentSymbols(snapshot, file));
   context.diagnostic(`${checked} declarations`);
   assert.ok(checked > 2_000, `only ${checked} declarations`);
+});
+
+test('callers and callees agree in 200 files', async (context) => {
+  let calls = 0;
+  for (const file of files) calls += await checkHierarchy(snapshot, file);
+  context.diagnostic(`${calls} calls`);
+  assert.ok(calls > 400, `only ${calls} calls`);
 });
 
 test('rename there and back gives the same bytes in 200 files', async (context) => {

@@ -8,7 +8,7 @@ import { parse } from '../../server/syntax/parse.js';
 import { importStatements } from '../../server/syntax/parsed-file.js';
 import { tokensOf } from '../../server/syntax/tokenize.js';
 import { corpusSnapshot, sample } from './corpus.js';
-import { checkReferences, noCounts, renameThereAndBack, sweepFile, sweepWhole } from './sweep.js';
+import { checkHierarchy, checkReferences, noCounts, renameThereAndBack, sweepFile, sweepWhole } from './sweep.js';
 
 const { snapshot, count } = corpusSnapshot();
 const files = sample(count, 200, 1)
@@ -31,6 +31,12 @@ test('the references of a declaration contain its name', async () => {
     }
   }
   assert.ok(checked > 10);
+});
+
+test('callers and callees agree', async () => {
+  let calls = 0;
+  for (const file of files.slice(0, 4)) calls += await checkHierarchy(snapshot, file);
+  assert.ok(calls > 5, `only ${calls} calls`);
 });
 
 test('rename there and back gives the same bytes', async () => {

@@ -1,8 +1,10 @@
 // Every feature at every token of a file: nothing throws, ranges lie inside, edits leave the file readable.
 import assert from 'node:assert/strict';
 import type { Replacement } from '../../server/diagnostics/problem.js';
+import { editsWithin, formatEdits } from '../../server/format/format-edits.js';
+import { defaultStyle } from '../../server/format/style.js';
 import { codeActions } from '../../server/language/actions/code-actions.js';
-import { callees, hierarchyItem } from '../../server/language/call-hierarchy.js';
+import { callees, callers, type HierarchyCall, hierarchyItem } from '../../server/language/call-hierarchy.js';
 import { referenceLenses } from '../../server/language/code-lens.js';
 import { complete } from '../../server/language/completion/complete.js';
 import { definition, typeDefinition } from '../../server/language/definition.js';
@@ -79,8 +81,7 @@ export function sweepFile(snapshot: SchemaSnapshot, file: number, step: number, 
       for (const { edits, symbol } of completions.items.slice(0, 5)) {
         // Beside the item itself an import is added.
         if (edits) checkEdits(snapshot, file, edits, 'completion');
-        if (symbol)
-          assert.notEqual(describeDeclaration(snapshot, symbol.file, snapshot.schema.paths.text(symbol.path)), '');
+        if (symbol) assert.notEqual(describeDeclaration(snapshot, symbol.file, symbol.path), '');
       }
     }
     for (const action of codeActions(snapshot, file, { start: at, end: offset }, snapshot.problems(file))) {
@@ -127,6 +128,55 @@ export function sweepWhole(snapshot: SchemaSnapshot, file: number): void {
   }
   for (const action of codeActions(snapshot, file, whole, snapshot.problems(file)))
     checkEdits(snapshot, file, action.edits, action.title);
+  sweepFormatting(snapshot, file, lines);
+}
+
+/** Formatting of the document, and of each line as when its statement is finished. */
+function sweepFormatting(snapshot: SchemaSnapshot, file: number, lines: LineIndex): void {
+  const { parsed } = snapshot.file(file);
+  const edits = formatEdits(parsed, snapshot.schema.names, defaultStyle);
+  if (!edits) {
+    assert.ok(parsed.problems.length > 0, 'a file without syntax errors was not formatted');
+    return;
+  }
+  checkEdits(snapshot, file, edits, 'format');
+  const again = parse(applyReplacements(parsed.bytes, edits), snapshot.schema.names);
+  assert.deepEqual(formatEdits(again, snapshot.schema.names, defaultStyle), [], 'formatting is not stable');
+  let last: readonly Replacement[] = [];
+  for (let line = 0; line < lines.lineCount; line++) {
+    const start = lines.offset({ line, column: 0 });
+    const own = editsWithin(edits, { start, end: lines.offset({ line, column: Number.MAX_SAFE_INTEGER }) });
+    // Most lines of an edit share it, and most lines have none.
+    if (own.length > 0 && own[0] !== last[0]) checkEdits(snapshot, file, own, `format line ${line + 1}`);
+    last = own;
+  }
+}
+
+/** Callers of the first items of a file name them among their callees with the same places, and the other way round. */
+export async function checkHierarchy(snapshot: SchemaSnapshot, file: number): Promise<number> {
+  const inside = insideFile(snapshot, file);
+  const seen = new Set<string>();
+  let calls = 0;
+  for (const { kind, selection, children } of documentSymbols(snapshot, file)) {
+    const at = kind === 'service' ? children[0]?.selection : selection;
+    const item = at && hierarchyItem(snapshot, file, at.start);
+    if (!item || seen.has(item.kind)) continue;
+    seen.add(item.kind);
+    for (const { item: caller, places } of await callers(snapshot, item)) {
+      for (const place of places) inside(place, caller.file);
+      const back: HierarchyCall | undefined = callees(snapshot, caller).find((call) => call.item.path === item.path);
+      assert.deepEqual(back?.places, places, `${caller.name} uses ${item.name}`);
+      calls++;
+    }
+    for (const { item: callee, places } of callees(snapshot, item).slice(0, 2)) {
+      const back: HierarchyCall | undefined = (await callers(snapshot, callee)).find(
+        (call) => call.item.path === item.path,
+      );
+      assert.deepEqual(back?.places, places, `${callee.name} is used by ${item.name}`);
+      calls++;
+    }
+  }
+  return calls;
 }
 
 /** Edits are ordered, do not overlap, and bring no syntax error. */

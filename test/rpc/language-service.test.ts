@@ -5,12 +5,14 @@ import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import {
+  type CompleteResponse,
   type FindDefinitionResponse,
   type FindReferencesResponse,
   type HoverResponse,
   LanguageServiceClient,
   type RenameFilesResponse,
   type RenameResponse,
+  type ResolveCompletionResponse,
 } from '../../protos/gen/protopipe/v1/language.js';
 import { all, openFolder, startTestBackend } from '../backend-process.js';
 import { temporaryFolder } from '../temporary-folder.js';
@@ -22,8 +24,8 @@ const files = {
     'syntax = "proto3";\npackage acme;\nimport "acme/user.proto";\n/* größe 😀 */ message Holder { User user = 1; }\nservice Api { rpc Get(User) returns (stream User); }\n',
 };
 
-async function started(context: TestContext) {
-  const folder = temporaryFolder(context, files);
+async function started(context: TestContext, more: Readonly<Record<string, string>> = {}) {
+  const folder = temporaryFolder(context, { ...files, ...more });
   const backend = await startTestBackend(context);
   await openFolder(backend, folder);
   const client = backend.process.channel.client(LanguageServiceClient);
@@ -64,6 +66,38 @@ test('definition and hover count columns in UTF-16', async (context) => {
   const { contents, range } = await answer<HoverResponse>((done) => client.hover({ position }, done));
   assert.match(contents, /Somebody\./);
   assert.deepEqual(range, origin);
+});
+
+test('completion: an import statement once for all items of a file, documentation when it is asked for', async (context) => {
+  const { client, uri } = await started(context, {
+    'proto/acme/list.proto': 'syntax = "proto3";\npackage acme;\nmessage A { Us }\n',
+    'proto/acme/user.proto': `${files['proto/acme/user.proto']}message Users {}\nmessage Usage {}\n`,
+  });
+  const position = { uri: uri('proto/acme/list.proto'), version: 0, line: 2, column: 14 };
+  const { items, origins } = await answer<CompleteResponse>((done) => client.complete({ position }, done));
+  const types = items.filter(({ label }) => /^Us/.test(label));
+  assert.deepEqual(types.map(({ label }) => label).sort(), ['Usage', 'User', 'Users']);
+  assert.deepEqual(
+    [...new Set(types.map(({ origin }) => origins[origin]))],
+    [
+      {
+        detail: ' import "acme/user.proto"',
+        description: 'acme',
+        additionalEdits: [
+          {
+            range: { startLine: 1, startColumn: 13, endLine: 1, endColumn: 13 },
+            newText: '\n\nimport "acme/user.proto";',
+          },
+        ],
+      },
+    ],
+  );
+  const { symbol } = types.find(({ label }) => label === 'User') ?? {};
+  const resolve = (of: typeof symbol) =>
+    answer<ResolveCompletionResponse>((done) => client.resolveCompletion({ symbol: of }, done));
+  assert.match((await resolve(symbol)).documentation, /Somebody\./);
+  for (const unknown of [undefined, { file: 1_000_000, path: symbol?.path ?? 0 }, { file: symbol?.file ?? 0, path: 0 }])
+    assert.equal((await resolve(unknown)).documentation, '');
 });
 
 test('hover on an import tells which root led to the file', async (context) => {

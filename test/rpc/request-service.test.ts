@@ -16,6 +16,7 @@ import {
   type HoverResponse,
   LanguageServiceClient,
   type RenameResponse,
+  type ResolveCompletionResponse,
 } from '../../protos/gen/protopipe/v1/language.js';
 import {
   CommandTool,
@@ -288,7 +289,11 @@ test('the language features of request files, and of the declarations they use',
     [[protoUri, 10]],
   );
   const { items } = await answer<CompleteResponse>((done) => language.complete({ position: at('"orderIdd', 3) }, done));
-  assert.ok(items.some(({ label, declaration }) => label === 'orderId' && declaration?.uri === protoUri));
+  const symbol = items.find(({ label }) => label === 'orderId')?.symbol;
+  const { documentation } = await answer<ResolveCompletionResponse>((done) =>
+    language.resolveCompletion({ symbol }, done),
+  );
+  assert.match(documentation, /string order_id = 1;[\s\S]*Which one\./);
 
   const field = { uri: protoUri, version: 0, line: 10, column: 10 };
   const batches = await all<FindReferencesResponse>(

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { CallState } from '../../src/calls/call-state.js';
+import { messageUri } from '../../src/providers/message-documents.js';
 import { type SampleOnPipe, sampleOnPipe } from '../sample-server.js';
 import { closeEditors, eventually, file, open, remove, write } from './editor.js';
 
@@ -74,6 +75,13 @@ suite('calls', () => {
   test('server stream', async () => {
     assert.equal((await call('watch'))?.finished?.messagesReceived, 3000);
     assert.equal((await received()).length, 3000);
+  });
+
+  test('a message of a call is shown as a document', async () => {
+    await call('get');
+    const shown = await vscode.workspace.openTextDocument(messageUri(`${uri} get 1`, 'get', 1));
+    assert.equal((JSON.parse(shown.getText()) as { id: string }).id, '64');
+    await assert.rejects(async () => vscode.workspace.openTextDocument(messageUri(`${uri} none 1`, 'none', 0)));
   });
 
   test('a deadline', async () => {

@@ -79,7 +79,7 @@ suite('language', () => {
     assert.match((hovers[0].contents[0] as vscode.MarkdownString).value, /google\.protobuf\.Timestamp/);
   });
 
-  test('completion with documentation', async () => {
+  test('completion with documentation and the import that an item needs', async () => {
     const list = await run<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
       uri,
@@ -89,6 +89,23 @@ suite('language', () => {
     );
     const item = list.items.find(({ label }) => (typeof label === 'string' ? label : label.label) === 'Person');
     assert.match((item?.documentation as vscode.MarkdownString | undefined)?.value ?? '', /Somebody/);
+    const importing = await write(
+      'made/importing.proto',
+      'syntax = "proto3";\n\npackage made;\n\nmessage Crew {\n  Pers\n}\n',
+    );
+    await open(importing);
+    const found = await eventually('the type that is not imported', async () => {
+      const { items } = await run<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        importing,
+        new vscode.Position(5, 6),
+      );
+      return items.find(({ label }) => (typeof label === 'string' ? label : label.label) === 'Person');
+    });
+    assert.deepEqual(
+      found.additionalTextEdits?.map(({ newText, range }) => [newText, range.start.line]),
+      [['\n\nimport "made/person.proto";', 2]],
+    );
   });
 
   test('outline, folding, selection, links, tokens, hints, lenses', async () => {
@@ -142,6 +159,41 @@ suite('language', () => {
       at('Person lead'),
     );
     assert.equal(prepared.placeholder, 'Person');
+  });
+
+  test('code actions: fixes of a problem, organize imports and fix all as on save', async () => {
+    const source =
+      'syntax = "proto3";\n\npackage made;\n\nimport "google/protobuf/any.proto";\nimport "google/protobuf/empty.proto";\n\nmessage Crew {\n  Person lead = 1;\n  google.protobuf.Any any = 2;\n}\n';
+    const wrong = await write('made/wrong.proto', source);
+    const document = await open(wrong);
+    const problem = (code: string) =>
+      eventually(
+        code,
+        async () => vscode.languages.getDiagnostics(wrong).some((each) => each.code === code) || undefined,
+      );
+    await problem('undefined-type');
+    const at = new vscode.Range(8, 3, 8, 3);
+    const fixes = await run<vscode.CodeAction[]>('vscode.executeCodeActionProvider', wrong, at, 'quickfix');
+    const fix = fixes.find(({ title }) => title === 'Import "made/person.proto"');
+    assert.ok(fix?.edit, fixes.map(({ title }) => title).join());
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.match(document.getText(), /import "made\/person\.proto";/);
+    await problem('unused-import');
+    for (const kind of ['source.fixAll', 'source.organizeImports']) {
+      const whole = new vscode.Range(0, 0, document.lineCount, 0);
+      const [action, ...others] = await run<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        wrong,
+        whole,
+        kind,
+      );
+      assert.equal(others.length, 0);
+      assert.equal(
+        await applied(wrong, action.edit?.get(wrong) ?? []),
+        source.replace('empty.proto', 'x').replace('import "google/protobuf/x";\n', 'import "made/person.proto";\n'),
+      );
+    }
+    await run('workbench.action.files.revert');
   });
 
   test('rename, code actions, call hierarchy', async () => {

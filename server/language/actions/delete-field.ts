@@ -32,7 +32,9 @@ export function deleteAndReserve({ view, range }: ActionRequest): CodeAction[] {
   const statement = `${removed.indent}${reserved}${removed.lineBreak}${removed.indent}${names}${removed.lineBreak}`;
   const title = `Delete the ${what} "${name}" and reserve its number and name`;
   if (container === node || isLast) {
-    return [{ title, kind: 'refactor', edits: [{ ...removed.span, text: statement }] }];
+    // Between others on one line, the blank behind the declaration stays.
+    const text = removed.indent === '' ? statement.replace(/ $/, '') : statement;
+    return [{ title, kind: 'refactor', edits: [{ ...removed.span, text }] }];
   }
   const outer = lineOf(view, parent);
   const before = `${outer.indent}${reserved}${outer.lineBreak}${outer.indent}${names}${outer.lineBreak}`;
@@ -76,7 +78,7 @@ function lineOf(view: FileView, node: number): Line {
   while (from > 0 && (bytes[from - 1] === 0x20 || bytes[from - 1] === 0x09)) from--;
   let to = end;
   while (bytes[to] === 0x20 || bytes[to] === 0x09) to++;
-  if (bytes[to] === 0x2f && bytes[to + 1] === 0x2f) while (to < bytes.length && bytes[to] !== 0x0a) to++;
+  if (bytes[to] === 0x2f && bytes[to + 1] === 0x2f) while (to < bytes.length && !isLineBreak(bytes[to])) to++;
   const alone = (from === 0 || bytes[from - 1] === 0x0a) && (to >= bytes.length || isLineBreak(bytes[to]));
   if (!alone) return { span: { start, end }, indent: '', lineBreak: ' ' };
   const lineBreak = bytes[to] === 0x0d && bytes[to + 1] === 0x0a ? '\r\n' : '\n';

@@ -2,6 +2,7 @@
 import { importFix } from '../../schema/suggest-types.js';
 import { Flag, Node } from '../../syntax/tree.js';
 import type { Span } from '../../text/span.js';
+import { startWithComment } from '../comments.js';
 import type { FileView } from '../file-view.js';
 import { type ActionRequest, type CodeAction, joinedInsertions, withoutOverlaps } from './action.js';
 
@@ -95,18 +96,13 @@ function isBlank(view: FileView, run: readonly ImportLine[], start: number): boo
   return view.text(run[run.length - 1].span.end, start).trim() === '';
 }
 
-/** An import with the comments on the lines right above it and the one behind it. */
+/** An import with the comment right above it and the one behind it. */
 function withComments(view: FileView, node: number): Span {
   const { starts, ends } = view.tokens;
-  const first = view.nodes[node + Node.first];
   const last = view.nodes[node + Node.last];
-  const before = first > 0 ? ends[first - 1] : 0;
-  const above = /(?:^|\n)((?:[ \t]*\/\/[^\n]*\n)+)[ \t]*$/.exec(view.text(before, starts[first]));
-  const behind = /^[ \t]*\/\/[^\r\n]*/.exec(view.text(ends[last], starts[last + 1]));
-  return {
-    start: starts[first] - (above ? byteLength(above[1]) + indentBefore(view, starts[first]) : 0),
-    end: ends[last] + (behind ? byteLength(behind[0]) : 0),
-  };
+  const start = startWithComment(view, node);
+  const behind = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\n]*?\*\/(?=[ \t]*\r?\n))/.exec(view.text(ends[last], starts[last + 1]));
+  return { start: start - indentBefore(view, start), end: ends[last] + (behind ? byteLength(behind[0]) : 0) };
 }
 
 function indentBefore(view: FileView, offset: number): number {

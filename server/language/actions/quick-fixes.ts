@@ -18,21 +18,25 @@ export function quickFixes({ problems, range }: ActionRequest): CodeAction[] {
   });
 }
 
-/** Codes whose fixes all take the same free number, so that they can be mended only one after the other. */
-const oneAtATime: ReadonlySet<Code> = new Set<Code>([
+/**
+ * Codes whose fixes all take the same free number, so that they can be mended only one after the other, and the one that
+ * has an action of its own.
+ */
+const notTogether: ReadonlySet<Code> = new Set<Code>([
   'duplicate-enum-number',
   'duplicate-field-number',
   'extension-range-in-use',
   'field-number-invalid',
   'field-number-reserved',
   'reserved-number-used',
+  'unused-import',
 ]);
 
 /** For each code with a problem that touches the selection and more than one that can be mended: mend them all. */
 export function fixAllOfOneCode(request: ActionRequest): CodeAction[] {
   const codes = new Set(quickFixes(request).map(({ problem }) => request.problems[problem ?? 0].code));
   return [...codes].flatMap((code) => {
-    if (oneAtATime.has(code)) return [];
+    if (notTogether.has(code)) return [];
     const mended = request.problems.filter((problem) => problem.code === code && problem.fixes?.length === 1);
     return mended.length < 2
       ? []

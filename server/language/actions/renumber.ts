@@ -8,14 +8,15 @@ import type { ActionRequest, CodeAction } from './action.js';
 
 /**
  * Gives the selected fields of one message, or values of one enum, successive numbers from the first one's on. Numbers
- * that are reserved or used outside of the selection are passed over. Only offered for a selection of two or more.
+ * that are reserved or used outside of the selection are passed over; so is what is nested in the message. Only offered
+ * for a selection of two or more.
  */
 export function renumber({ view, range }: ActionRequest): CodeAction[] {
   if (range.end <= range.start) return [];
-  const chosen = selected(view, range.start, range.end);
+  const all = selected(view, range.start, range.end);
+  const container = outermost(view, all);
+  const chosen = all.filter((node) => containerOf(view, node) === container);
   if (chosen.length < 2) return [];
-  const container = containerOf(view, chosen[0]);
-  if (chosen.some((node) => containerOf(view, node) !== container)) return [];
   const isEnum = view.kind(container) === Kind.enum;
   const blocked = isEnum ? blockedEnumNumbers(view, container) : blockedFieldNumbers(view, container);
   const others = new Set(
@@ -61,6 +62,14 @@ function selected(view: FileView, start: number, end: number): number[] {
 function containerOf(view: FileView, node: number): number {
   const parent = view.parent(node);
   return view.kind(parent) === Kind.oneof ? view.parent(parent) : parent;
+}
+
+/** The container of some of the nodes in which all others lie; -1 if there is none. */
+function outermost(view: FileView, nodes: readonly number[]): number {
+  const containers = new Set(nodes.map((node) => containerOf(view, node)));
+  const holdsAll = (container: number): boolean =>
+    nodes.every((node) => container < node && node < view.nodes[container + Node.end]);
+  return [...containers].find(holdsAll) ?? -1;
 }
 
 function siblings(view: FileView, container: number): number[] {

@@ -1,29 +1,18 @@
 // Completion: tells from the tokens before the cursor what can stand there, and asks for it.
-import { rootPath } from '../../schema/paths.js';
 import type { SchemaSnapshot } from '../../schema/schema.js';
 import { Token } from '../../syntax/tokens.js';
 import { Edition, Kind, Node } from '../../syntax/tree.js';
 import { Word } from '../../syntax/words.js';
 import { allAreKnown } from '../declaration-index.js';
-import type { ValueType } from '../value-type.js';
-import { type CompletionContext, completionContext, type Frame, nodeOfBlock, outerFrame, topFrame } from './context.js';
+import { type CompletionContext, completionContext, type Frame, nodeOfBlock, topFrame } from './context.js';
 import { enumValueNameItems, fieldNameItems, takenNames } from './declaration-names.js';
 import { importItems, quotedImportItems } from './imports.js';
-import type { CompletionItem, Completions } from './item.js';
+import { inAggregate, inBracketedName, inOption } from './in-options.js';
+import { all, type CompletionItem, type Completions, type Found, nothing } from './item.js';
 import { groupSnippet, keywordItem, statementKeywords, syntaxItems, syntaxValues } from './keywords.js';
 import { type FreeNumbers, freeEnumNumbers, freeExtensionNumbers, freeFieldNumbers } from './numbers.js';
-import {
-  aggregateType,
-  bracketedFieldType,
-  customOptionItems,
-  elementKind,
-  fieldTypeAt,
-  nameParts,
-  optionFieldItems,
-  typeOfParts,
-  valueItems,
-} from './options.js';
-import { fieldsSet } from './set-fields.js';
+import { aggregateType, valueItems } from './options.js';
+import { beforeQualifier, qualifierBefore } from './qualifier.js';
 import { packageItems, type TypeQuery, typeItems } from './types.js';
 
 /** What can stand at an offset. Answers in files that do not parse; undefined inside comments. */
@@ -33,17 +22,6 @@ export function complete(snapshot: SchemaSnapshot, file: number, offset: number)
   const found = context.string >= 0 ? inString(context) : itemsAt(context);
   return { replace: context.replace, items: found.items, incomplete: found.incomplete || !allAreKnown(snapshot) };
 }
-
-interface Found {
-  readonly items: readonly CompletionItem[];
-  readonly incomplete: boolean;
-}
-
-function all(...lists: (readonly CompletionItem[])[]): Found {
-  return { items: lists.flat(), incomplete: false };
-}
-
-const nothing: Found = { items: [], incomplete: false };
 
 function inString(context: CompletionContext): Found {
   const { view, statement, prefix } = context;
@@ -75,28 +53,6 @@ function itemsAt(context: CompletionContext): Found {
     case 'block':
       return inBlock(context, frame);
   }
-}
-
-/** In the brackets of an aggregate's field: an extension, or the type URL of a message in a google.protobuf.Any. */
-function inBracketedName(context: CompletionContext, frame: Frame): Found {
-  const { view, frames, statement } = context;
-  const slash = statement.findLast((token) => view.tokens.kinds[token] === 0x2f);
-  if (slash !== undefined) {
-    // The name of a message stands there whole, as if it began with a dot.
-    const qualifier = `.${view.text(view.tokens.ends[slash], context.replace.start)}`;
-    const query = { scope: rootPath, prefix: context.prefix, qualifier, scalars: false, enums: false };
-    return typeItems(view, query);
-  }
-  const type = aggregateType(context, frames.length - 2);
-  if (!type) return nothing;
-  const extensions = qualified(context, customOptionItems(view, type, frame.scope, 'bare'));
-  return isAny(view, type) && statement.length === 0 ? all(extensions, [typeUrlItem]) : all(extensions);
-}
-
-const typeUrlItem: CompletionItem = { label: 'type.googleapis.com/', kind: 'value', rank: 0, again: true };
-
-function isAny({ paths }: CompletionContext['view'], type: ValueType): boolean {
-  return type.kind === 'message' && type.path === paths.findText('google.protobuf.Any');
 }
 
 function inBlock(context: CompletionContext, frame: Extract<Frame, { kind: 'block' }>): Found {
@@ -166,14 +122,15 @@ function inFileStatement(context: CompletionContext, frame: Frame, word: number)
   switch (word) {
     case Word.import:
       return all(
-        quotedImportItems(view),
+        quotedImportItems(view, isFollowedBy(context, semicolon) ? '' : ';'),
         statement.length === 1 ? importModifiers(view.nodes[Node.value]).map((word) => keywordItem(word)) : [],
       );
     case Word.syntax:
     case Word.edition: {
       const name = word === Word.syntax ? 'syntax' : 'edition';
       if (view.tokens.kinds[statement[statement.length - 1]] !== 0x3d) return nothing;
-      return all(syntaxValues(name).map((item) => ({ ...item, insert: `"${item.label}";` })));
+      const end = isFollowedBy(context, semicolon) ? '' : ';';
+      return all(syntaxValues(name).map((item) => ({ ...item, insert: `"${item.label}"${end}` })));
     }
     case Word.package:
       return all(packageNames(context));
@@ -190,8 +147,8 @@ function importModifiers(edition: Edition): string[] {
 }
 
 /** Package names after the file's folder, and those of the files beside it. */
-function packageNames({ view, statement }: CompletionContext): CompletionItem[] {
-  if (statement.length > 1) return [];
+function packageNames(context: CompletionContext): CompletionItem[] {
+  const { view } = context;
   const { snapshot, paths } = view;
   const own = snapshot.file(view.id).name;
   const folder = own.slice(0, own.lastIndexOf('/') + 1);
@@ -207,7 +164,12 @@ function packageNames({ view, statement }: CompletionContext): CompletionItem[] 
     .replaceAll('/', '.')
     .replace(/[^\w.]/g, '_');
   if (/^[A-Za-z_]/.test(fromFolder)) names.add(fromFolder);
-  return [...names].map((label, rank) => ({ label, insert: `${label};`, kind: 'package', rank }));
+  const qualifier = qualifierBefore(context);
+  const end = isFollowedBy(context, semicolon) ? '' : ';';
+  return [...names]
+    .filter((name) => name.startsWith(qualifier))
+    .map((name) => name.slice(qualifier.length))
+    .map((label, rank) => ({ label, insert: `${label}${end}`, kind: 'package', rank }));
 }
 
 interface TypeOptions {
@@ -234,28 +196,6 @@ function withTypes(
   const { items, incomplete } = typeItems(view, query);
   if (qualifier !== '') return { items, incomplete };
   return { items: [...more, ...items, ...(keys ? [] : packageItems(view, frame.scope))], incomplete };
-}
-
-/** `a.b.` when that stands right before the word at the cursor. */
-function qualifierBefore({ view, statement }: CompletionContext): string {
-  const { kinds } = view.tokens;
-  let text = '';
-  for (let i = statement.length - 1; i >= 0; i--) {
-    const token = statement[i];
-    const isDot = kinds[token] === 0x2e;
-    if (isDot ? text.startsWith('.') : kinds[token] !== Token.identifier || !text.startsWith('.')) break;
-    text = view.tokenText(token) + text;
-  }
-  return text.includes('.') ? text : '';
-}
-
-/** The statement without the dotted name that the cursor is in. */
-function beforeQualifier(context: CompletionContext): readonly number[] {
-  const qualifier = qualifierBefore(context);
-  if (qualifier === '') return context.statement;
-  const parts = qualifier.split('.');
-  const tokens = parts.filter((part) => part !== '').length + parts.length - 1;
-  return context.statement.slice(0, context.statement.length - tokens);
 }
 
 function inField(context: CompletionContext, frame: Extract<Frame, { kind: 'block' }>): Found {
@@ -338,11 +278,9 @@ function enumNumbers({ view }: CompletionContext, frame: Frame): FreeNumbers | u
   return node < 0 ? undefined : freeEnumNumbers(view, node);
 }
 
-function numberItems({ view, replace }: CompletionContext, numbers: FreeNumbers | undefined): Found {
+function numberItems(context: CompletionContext, numbers: FreeNumbers | undefined): Found {
   if (!numbers) return nothing;
-  const { tokens } = view;
-  const following = tokens.kinds[tokens.at(replace.end)] === Token.end ? -1 : nextToken(view, replace.end);
-  const ended = following === 0x3b || following === 0x5b;
+  const ended = isFollowedBy(context, semicolon, openBracket, openBrace);
   return all(
     [numbers.next, numbers.gap].flatMap((number, rank) =>
       number === undefined
@@ -360,14 +298,18 @@ function numberItems({ view, replace }: CompletionContext, numbers: FreeNumbers 
   );
 }
 
-/** The kind of the first token at or behind an offset, on the same line; -1 if there is none. */
-function nextToken(view: CompletionContext['view'], offset: number): number {
+/** Whether the next token on the line of the cursor, behind the word there, is one of some characters. */
+function isFollowedBy({ view, replace }: CompletionContext, ...characters: readonly number[]): boolean {
   const { tokens } = view;
-  let token = tokens.at(offset);
-  if (tokens.starts[token] < offset) token++;
-  if (token >= tokens.count) return -1;
-  return view.text(offset, tokens.starts[token]).includes('\n') ? -1 : tokens.kinds[token];
+  let token = tokens.at(replace.end);
+  if (tokens.starts[token] < replace.end) token++;
+  if (token >= tokens.count || view.text(replace.end, tokens.starts[token]).includes('\n')) return false;
+  return characters.includes(tokens.kinds[token]);
 }
+
+const semicolon = 0x3b;
+const openBracket = 0x5b;
+const openBrace = 0x7b;
 
 function inMethod(context: CompletionContext, frame: Frame): Found {
   const { view } = context;
@@ -377,7 +319,7 @@ function inMethod(context: CompletionContext, frame: Frame): Found {
   if (kinds[last] === 0x28) {
     const found = withTypes(context, frame, [keywordItem('stream')], { messagesOnly: true });
     const isResponse = statement.some((token) => values[token] === Word.returns);
-    return { ...found, items: [...companions(context, isResponse, found.items), ...found.items] };
+    return { ...found, items: companionFirst(context, isResponse, found.items) };
   }
   if (values[last] === Word.stream) return withTypes(context, frame, [], { messagesOnly: true });
   if (kinds[last] === 0x29 && !statement.some((token) => values[token] === Word.returns))
@@ -385,89 +327,13 @@ function inMethod(context: CompletionContext, frame: Frame): Found {
   return nothing;
 }
 
-/** The type that custom gives a method: `GetUser` takes `GetUserRequest`. Listed first. */
-function companions(
+/** The type that custom gives a method is listed first: `GetUser` takes `GetUserRequest`. */
+function companionFirst(
   { view, statement }: CompletionContext,
   isResponse: boolean,
   items: readonly CompletionItem[],
 ): CompletionItem[] {
   const method = view.tokenText(statement[1]);
   const wanted = `${method}${isResponse ? 'Response' : 'Request'}`;
-  return items.filter((item) => item.label === wanted).map((item) => ({ ...item, rank: 0 }));
-}
-
-/** In `option …` or between brackets: `first` is the first token of the option's name. */
-function inOption(context: CompletionContext, frame: Frame, first: number): Found {
-  const { view, statement, replace } = context;
-  const { kinds } = view.tokens;
-  const element = elementKind(context, frame);
-  const end = statement.length > 0 ? statement[statement.length - 1] + 1 : first;
-  const equals = statement.find((token) => token >= first && kinds[token] === 0x3d);
-  if (equals !== undefined) {
-    if (equals !== end - 1) return nothing;
-    if (frame.kind === 'options' && view.namedTokens.values[first] === Word.default && equals === first + 1)
-      return all(valueItems(view, bracketedFieldType(context, frame)));
-    if (element === undefined) return nothing;
-    return all(valueItems(view, typeOfParts(view, element, frame.scope, nameParts(view, first, equals).parts)));
-  }
-  if (element === undefined) return nothing;
-  const { parts, closed } = nameParts(view, first, end);
-  const suffix = kinds[nextIndex(view, replace.end)] === 0x3d ? '' : ' = ';
-  if (!closed) {
-    const type = typeOfParts(view, element, frame.scope, parts);
-    return type ? all(qualified(context, customOptionItems(view, type, frame.scope, 'bare'))) : nothing;
-  }
-  if (parts.length > 0 && kinds[end - 1] !== 0x2e) return nothing;
-  const type = typeOfParts(view, element, frame.scope, parts);
-  if (!type) return nothing;
-  const plain = optionFieldItems(view, type, element, suffix);
-  if (parts.length > 0) return all(plain);
-  const pseudo = frame.kind === 'options' && element === Kind.field ? pseudoOptions(context, suffix) : [];
-  return all(plain, pseudo, customOptionItems(view, type, frame.scope, 'parenthesized'));
-}
-
-function nextIndex(view: CompletionContext['view'], offset: number): number {
-  const token = view.tokens.at(offset);
-  return view.tokens.starts[token] < offset ? token + 1 : token;
-}
-
-/** While a dotted name is typed, items that begin with what is typed of it, cut to what is missing. */
-function qualified(context: CompletionContext, items: readonly CompletionItem[]): CompletionItem[] {
-  const qualifier = qualifierBefore(context);
-  if (qualifier === '') return [...items];
-  return items.flatMap(({ filter: _, ...item }) =>
-    item.label.startsWith(qualifier) ? [{ ...item, label: item.label.slice(qualifier.length) }] : [],
-  );
-}
-
-function pseudoOptions({ view }: CompletionContext, suffix: string): CompletionItem[] {
-  const words = view.nodes[Node.value] === Edition.proto3 ? ['json_name'] : ['json_name', 'default'];
-  return words.map((word) => ({ ...keywordItem(word), insert: `${word}${suffix}`, rank: 10, again: true }));
-}
-
-function inAggregate(context: CompletionContext): Found {
-  const { view, statement, frames } = context;
-  const index = frames.length - 1;
-  const frame = frames[index];
-  if (statement.length === 0) {
-    const type = aggregateType(context, index);
-    if (!type) return nothing;
-    if (type.kind === 'entry')
-      return all(['key', 'value'].map((label, rank) => ({ label, insert: `${label}: `, kind: 'field', rank })));
-    const element = elementKind(context, outerFrame(frames));
-    if (element === undefined) return nothing;
-    return all(
-      optionFieldItems(view, type, element, ': ', fieldsSet(context, frame)).map((item) =>
-        item.insert ? item : { ...item, insert: `${item.label} ` },
-      ),
-      customOptionItems(view, type, frame.scope, 'bare').map((item) => ({
-        ...item,
-        label: `[${item.label}]`,
-        filter: `[${item.filter ?? item.label}`,
-      })),
-      isAny(view, type) ? [{ ...typeUrlItem, label: `[${typeUrlItem.label}`, insert: `[${typeUrlItem.label}` }] : [],
-    );
-  }
-  if (view.tokens.kinds[statement[statement.length - 1]] !== 0x3a) return nothing;
-  return all(valueItems(view, fieldTypeAt(context, index, statement[0])));
+  return items.map((item) => (item.label === wanted ? { ...item, rank: 0 } : item));
 }

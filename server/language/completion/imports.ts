@@ -39,11 +39,11 @@ function fileItem(name: string, own: string): CompletionItem {
   return { label: name, kind: 'file', rank };
 }
 
-/** As `importItems` where no quote is typed yet. */
-export function quotedImportItems(view: FileView): CompletionItem[] {
+/** As `importItems` where no quote is typed yet; `end` is what finishes the statement. */
+export function quotedImportItems(view: FileView, end: string): CompletionItem[] {
   return importItems(view, '').map((item) => ({
     ...item,
-    insert: `"${item.insert ?? item.label}${item.kind === 'folder' ? '' : '";'}`,
+    insert: `"${item.insert ?? item.label}${item.kind === 'folder' ? '' : `"${end}`}`,
     filter: item.label,
   }));
 }

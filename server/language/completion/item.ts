@@ -52,3 +52,16 @@ export interface Completions {
   /** Whether a longer prefix may bring other items. */
   readonly incomplete: boolean;
 }
+
+/** What was found for one place. */
+export interface Found {
+  readonly items: readonly CompletionItem[];
+  /** Whether a longer prefix may bring other items. */
+  readonly incomplete: boolean;
+}
+
+export function all(...lists: (readonly CompletionItem[])[]): Found {
+  return { items: lists.flat(), incomplete: false };
+}
+
+export const nothing: Found = { items: [], incomplete: false };

@@ -142,7 +142,8 @@ const enum Rank {
 
 /**
  * Fields of a message as options of an element are called. What protoc fills in itself, or would refuse there or in the
- * file's edition, is left out, and so are fields that are `set` already (Names ids) unless they are repeated.
+ * file's edition, is left out, and so are fields that are `set` already (Names ids) unless they are repeated, with the
+ * other members of their oneofs.
  */
 export function optionFieldItems(
   view: FileView,
@@ -154,7 +155,12 @@ export function optionFieldItems(
   if (type.kind !== 'message') return [];
   const other = new FileView(view.snapshot, type.file);
   const items: CompletionItem[] = [];
-  forEachField(other.nodes, type.node, (field) => {
+  const chosen = new Set<number>();
+  forEachField(other.nodes, type.node, (field, oneof) => {
+    if (oneof >= 0 && set.has(other.name(field))) chosen.add(oneof);
+  });
+  forEachField(other.nodes, type.node, (field, oneof) => {
+    if (chosen.has(oneof)) return;
     const name = other.nameText(field);
     if (name === '' || name === 'uninterpreted_option' || !isAllowed(view, element, other, field)) return;
     const isOne = !(other.nodes[field] & Flag.repeated) && other.kind(field) !== Kind.mapField;

@@ -1,8 +1,9 @@
 // Types: scalars, what the file sees, and what it would see with one more import.
+import { isExported } from '../../schema/checks/visibility.js';
 import { findSymbol } from '../../schema/file-table.js';
 import { type Paths, rootPath } from '../../schema/paths.js';
 import { importFixes } from '../../schema/suggest-types.js';
-import { Flag, Kind, kindOf } from '../../syntax/tree.js';
+import { Kind, kindOf } from '../../syntax/tree.js';
 import { Word, words } from '../../syntax/words.js';
 import { knownDeclarations } from '../declaration-index.js';
 import type { FileView } from '../file-view.js';
@@ -72,9 +73,8 @@ function addVisible(view: FileView, query: TypeQuery, items: CompletionItem[]): 
   }
 }
 
-/** `local` declarations of other files cannot be used. */
 function isUsable(view: FileView, file: number, node: number): boolean {
-  return file === view.id || (view.snapshot.file(file).parsed.nodes[node] & Flag.local) === 0;
+  return file === view.id || isExported(view.snapshot.table(file), node);
 }
 
 /** Types of the whole workspace whose names begin with what is typed: those of near packages if there are many. */

@@ -2,30 +2,34 @@
 import { Edition, Flag, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { Feature, featuresOf, featureValue, SymbolVisibility } from '../features.js';
 import { refFile, refNode, refPath } from '../field-type.js';
+import type { FileTable } from '../file-table.js';
 import type { LinkContext } from '../link-context.js';
+
+/** Whether other files than the one of the table may use a message or enum that it declares. */
+export function isExported(table: FileTable, node: number): boolean {
+  const { nodes } = table.parsed;
+  if (nodes[Node.value] < Edition.e2024) return true;
+  const head = nodes[node];
+  const kind = head & Flag.kind;
+  if ((kind !== Kind.message && kind !== Kind.enum) || head & Flag.export) return true;
+  if (head & Flag.local) return false;
+  const byDefault = featureValue(featuresOf(table, 0), Feature.defaultSymbolVisibility);
+  if (byDefault === SymbolVisibility.exportAll) return true;
+  return byDefault === SymbolVisibility.exportTopLevel && nodes[node + Node.parent] === 0;
+}
 
 /** Of a type that is named somewhere. */
 export function checkVisible(context: LinkContext, typeRef: number): void {
   const file = refFile(context, typeRef);
   if (file < 0 || file === context.id) return;
   const table = context.snapshot.table(file);
-  const { nodes } = table.parsed;
-  if (nodes[Node.value] < Edition.e2024) return;
   const node = refNode(context, typeRef);
-  const head = nodes[node];
-  const kind = head & Flag.kind;
-  if ((kind !== Kind.message && kind !== Kind.enum) || head & Flag.export) return;
-  const byDefault = featureValue(featuresOf(table, 0), Feature.defaultSymbolVisibility);
-  const isNested = nodes[node + Node.parent] !== 0;
-  if (!(head & Flag.local)) {
-    if (byDefault === SymbolVisibility.exportAll) return;
-    if (byDefault === SymbolVisibility.exportTopLevel && !isNested) return;
-  }
+  if (isExported(table, node)) return;
   const name = context.paths.text(refPath(context, typeRef));
   const fileName = context.snapshot.file(file).name;
   context.reportNode(
     'not-visible',
-    head & Flag.local
+    table.parsed.nodes[node] & Flag.local
       ? `"${name}" is declared local in ${fileName} and cannot be used in other files. Export it there to use it here.`
       : `"${name}" is local in ${fileName}, since features.default_symbol_visibility makes it so there. Declare it with "export" to use it here.`,
     typeRef,

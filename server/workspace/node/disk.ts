@@ -95,8 +95,9 @@ export function readFileInto(buffer: Uint8Array, offset: number, path: Path): Re
 
 /**
  * Gives a file that exists another text, for threads that may wait. It is never empty in between and never holds two
- * texts: a process that ends before what is too much was cut off leaves the whole text and blank lines behind it. The
- * file stays what it is: its links, its owner, its permissions. A copy that takes its place would lose some of these,
+ * texts: a process that ends before what is too much was cut off leaves the whole text and blank lines behind it. Only
+ * one that is killed inside the system's one write can leave the start of the new text and the end of the old. The file
+ * stays what it is: its links, its owner, its permissions. A copy that takes its place would lose some of these,
  * and takes 20 times as long. Throws a FileError.
  */
 export function overwriteFile(path: Path, text: Uint8Array): void {
