@@ -81,7 +81,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^server/',
-        pathNot: '^server/(rpc/|calls/|(main|add-services|create-model|create-formatting)\\.ts$)',
+        pathNot: '^server/(rpc/|calls/|(main|add-services|create-model|create-folder-check|create-formatting)\\.ts$)',
       },
       to: { path: '^(protos/gen|pipe)/' },
     },
@@ -116,7 +116,7 @@ module.exports = {
       from: {
         path: '^(src|server)/',
         pathNot:
-          '^(src/(backend|spool)/|server/(main|add-services|create-model|create-formatting)\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
+          '^(src/(backend|spool)/|server/(main|add-services|create-model|create-folder-check|create-formatting)\\.ts$|server/rpc/|server/calls/|server/workspace/node/)',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -7,7 +7,7 @@ import type { CommandContext } from './command-context.js';
 import { colorOption, formatOption, protoPathOption } from './common-options.js';
 import { exitCode } from './exit-code.js';
 import { readInputPaths } from './input-paths.js';
-import { openInputs, showProgress } from './open-inputs.js';
+import { refuseNoFiles, showProgress, workspaceOf } from './open-inputs.js';
 import { OutputFile, OutputStream } from './output-file.js';
 import { progressBar } from './progress-bar.js';
 import { formatDiagnostic, type ReportFormat } from './report-format.js';
@@ -49,9 +49,9 @@ async function build(context: CommandContext, paths: readonly string[], options:
   const output = toStdout ? new OutputStream(stdout) : new OutputFile(path.resolve(cwd, options.output));
   try {
     await context.withBackend(async (backend) => {
-      await openInputs(context, backend, paths, inputs, options.protoPath, bar);
       let summary: BuildSummary | undefined;
       const building = backend.client(BuildServiceClient).build({
+        workspace: workspaceOf(cwd, inputs, options.protoPath),
         uris: [...inputs.uris],
         includeImports: options.includeImports,
         includeSourceInfo: options.includeSourceInfo,
@@ -81,6 +81,7 @@ async function build(context: CommandContext, paths: readonly string[], options:
       bar.clear();
       await lines.flush();
       if (!summary) throw new Error('The build ended without a summary.');
+      if (summary.errors === 0) refuseNoFiles(summary.files, paths);
       if (summary.errors === 0) await output.finish();
       context.exitWith(summary.errors > 0 ? exitCode.problems : exitCode.clean);
     });

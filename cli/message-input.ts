@@ -46,55 +46,81 @@ async function* piecesOf(data: string, stdin: () => Readable, cwd: string, signa
   }
 }
 
-/** Divides a text that comes in pieces where one JSON value ends and the next begins. It does not check them. */
-class JsonSplitter {
-  #text = '';
-  /** How far `#text` was looked at. */
-  #at = 0;
-  #start = -1;
+/** Of one value, in UTF-16 units: no server takes more, and no string holds much more. */
+const maxValueLength = 256 << 20;
+
+/**
+ * Divides a text that comes in pieces where one JSON value ends and the next begins. It does not check them. Throws a
+ * UsageError for a value that is too long.
+ */
+export class JsonSplitter {
+  readonly #maxLength: number;
+  /** Of a value that has begun. */
+  #pieces: string[] = [];
+  #length = 0;
+  #isOpen = false;
   #depth = 0;
   #inString = false;
+  #isEscaped = false;
+
+  constructor(maxLength = maxValueLength) {
+    this.#maxLength = maxLength;
+  }
 
   *push(text: string): Iterable<string> {
-    this.#text += text;
-    for (; this.#at < this.#text.length; this.#at++) {
-      const c = this.#text[this.#at];
-      if (this.#inString) {
-        if (c === '\\') {
-          // The escaped character may come with the next piece.
-          if (this.#at + 1 === this.#text.length) break;
-          this.#at++;
-        } else if (c === '"') {
+    let start = 0;
+    for (let at = 0; at < text.length; at++) {
+      const c = text[at];
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (this.#inString) {
+        if (c === '\\') this.#isEscaped = true;
+        else if (c === '"') {
           this.#inString = false;
-          if (this.#depth === 0) yield* this.#take(this.#at + 1);
+          if (this.#depth > 0) continue;
+          yield this.#take(text.slice(start, at + 1));
+          start = at + 1;
         }
       } else if (/\s/.test(c)) {
-        if (this.#depth === 0 && this.#start >= 0) yield* this.#take(this.#at);
+        if (this.#depth > 0) continue;
+        if (this.#isOpen) yield this.#take(text.slice(start, at));
+        start = at + 1;
       } else {
-        if (this.#start >= 0 && this.#depth === 0 && /["[{]/.test(c)) yield* this.#take(this.#at);
-        if (this.#start < 0) this.#start = this.#at;
+        if (this.#isOpen && this.#depth === 0 && /["[{]/.test(c)) {
+          yield this.#take(text.slice(start, at));
+          start = at;
+        }
+        this.#isOpen = true;
         if (c === '"') this.#inString = true;
         else if (c === '{' || c === '[') this.#depth++;
         else if (c === '}' || c === ']') {
           this.#depth = Math.max(0, this.#depth - 1);
-          if (this.#depth === 0) yield* this.#take(this.#at + 1);
+          if (this.#depth > 0) continue;
+          yield this.#take(text.slice(start, at + 1));
+          start = at + 1;
         }
       }
     }
-    const keep = this.#start < 0 ? this.#text.length : this.#start;
-    this.#text = this.#text.slice(keep);
-    this.#at -= keep;
-    if (this.#start >= 0) this.#start = 0;
+    if (this.#isOpen) this.#keep(text.slice(start));
   }
 
   /** What is left at the end: a value that is not complete, or a number. */
   rest(): string | undefined {
-    return this.#start < 0 ? undefined : this.#text.slice(this.#start);
+    return this.#isOpen ? this.#take('') : undefined;
   }
 
-  *#take(end: number): Iterable<string> {
-    const value = this.#text.slice(this.#start, end);
-    this.#start = -1;
-    yield value;
+  #keep(piece: string): void {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    if (this.#length > this.#maxLength)
+      throw new UsageError(`a message of -d has more than ${this.#maxLength} characters`);
+  }
+
+  #take(last: string): string {
+    this.#keep(last);
+    const value = this.#pieces.join('');
+    this.#pieces = [];
+    this.#length = 0;
+    this.#isOpen = false;
+    return value;
   }
 }

@@ -64,17 +64,17 @@ export function addServices(server: ServiceRegistry, { bundles, trusted, onDefec
   server.addService(
     WorkspaceServiceService,
     lazyService(WorkspaceServiceService, async () => {
-      const { workspace, fs, status, checkOnce } = await loadModel();
+      const { workspace, fs, status, loadFolderCheck } = await loadModel();
       const { workspaceService } = await import(/* webpackChunkName: "model" */ './rpc/workspace-service.js');
-      return workspaceService(handlers, workspace, fs, status, log, trust, checkOnce);
+      return workspaceService(handlers, workspace, fs, status, log, trust, loadFolderCheck);
     }),
   );
   server.addService(
     BuildServiceService,
     lazyService(BuildServiceService, async () => {
-      const { workspace, status } = await loadModel();
+      const { ports } = await (await loadModel()).loadFolderCheck();
       const { buildService } = await import(/* webpackChunkName: "build" */ './rpc/build-service.js');
-      return buildService(handlers, workspace, status);
+      return buildService(handlers, ports);
     }),
   );
   server.addService(

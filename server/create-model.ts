@@ -1,29 +1,24 @@
 // The workspace of a backend and what belongs to it.
 import path from 'node:path';
-import { compilerBuild } from '../protos/gen/compiler-build.js';
 import { productVersion } from '../protos/gen/product-version.js';
 import { wellKnownTypes } from '../protos/gen/well-known-types.js';
 import type { BackendLog } from './rpc/backend-log.js';
 import { type BackendStatus, createBackendStatus } from './rpc/backend-status.js';
-import type { CheckOnceServicePorts } from './rpc/check-once.js';
+import type { FolderCheck } from './rpc/check-once.js';
 import { declareAhead } from './rpc/declare-ahead.js';
 import { Schema } from './schema/schema.js';
-import { bundledPaths } from './workspace/bundled-files.js';
 import { createLocalLoader } from './workspace/file-loader.js';
 import type { FileSystem } from './workspace/file-system.js';
-import { cacheDisk } from './workspace/node/cache-disk.js';
-import { createCacheFolder } from './workspace/node/cache-folder.js';
-import { digest } from './workspace/node/digest.js';
 import { bufCacheFolder, disk } from './workspace/node/disk.js';
 import { createParsePool } from './workspace/node/parse-pool.js';
-import { createWorkerTeam } from './workspace/node/worker-team.js';
 import { Workspace } from './workspace/workspace.js';
 
 export interface Model {
   readonly fs: FileSystem;
   readonly workspace: Workspace;
   readonly status: BackendStatus;
-  readonly checkOnce: CheckOnceServicePorts;
+  /** Checks folders without this workspace. */
+  readonly loadFolderCheck: () => Promise<FolderCheck>;
   /** Texts of the bundled files by name. */
   readonly bundledFiles: ReadonlyMap<string, string>;
 }
@@ -31,7 +26,6 @@ export interface Model {
 /** `bundles` is the folder of the workers' bundles. */
 export function createModel(bundles: string, log: BackendLog): Model {
   const bundledFiles = new Map(wellKnownTypes);
-  const bundled = bundledPaths(bundledFiles);
   const workerFile = path.join(bundles, 'parse-worker.cjs');
   const newWorkspace = () => {
     const schema = new Schema();
@@ -45,21 +39,9 @@ export function createModel(bundles: string, log: BackendLog): Model {
     fs: disk,
     workspace,
     status: createBackendStatus(workspace, productVersion),
-    checkOnce: {
-      fs: disk,
-      bundled,
-      bufCacheFolder: bufCacheFolder(),
-      workerTeam: (withDigests) => createWorkerTeam({ workerFile, bundled, withDigests }),
-      cacheIn: (folder) => ({
-        fs: disk,
-        disk: cacheDisk,
-        store: createCacheFolder({ folder, onWarning: log.warning }),
-        build: compilerBuild,
-        digest,
-        nowMs: Date.now,
-      }),
-      openWorkspace: (settings, signal) => newWorkspace().open(settings, { signal }),
-      log,
+    async loadFolderCheck() {
+      const { createFolderCheck } = await import(/* webpackChunkName: "check" */ './create-folder-check.js');
+      return createFolderCheck({ workerFile, bundledFiles, newWorkspace, log });
     },
     bundledFiles,
   };

@@ -21,6 +21,7 @@ const heavyModules: ReadonlySet<string> = new Set([
   'child_process',
   'crypto',
   'dns',
+  'fs/promises',
   'http',
   'http2',
   'https',

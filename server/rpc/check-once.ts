@@ -3,14 +3,11 @@ import type { CheckOnceRequest, CheckOnceResponse, FileDiagnostics } from '../..
 import type { CachePorts } from '../workspace/cache/cache-ports.js';
 import { CachedCheck } from '../workspace/cache/cached-check.js';
 import type { Answer } from '../workspace/cache/check-record.js';
-import { type CheckedWorkspace, type CheckOncePorts, checkOnce } from '../workspace/check-once.js';
+import { type CheckedWorkspace, checkOnce } from '../workspace/check-once.js';
 import type { WorkspaceSettings } from '../workspace/configuration.js';
-import { bulkFrom } from '../workspace/file-loader.js';
 import { uriOfPath } from '../workspace/location.js';
-import { createLocalTeam, type ShardTeam } from '../workspace/shard-team.js';
 import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { OpenOptions } from '../workspace/workspace.js';
-import type { BackendLog } from './backend-log.js';
 import { CheckReport } from './check-report.js';
 import { requestsAt } from './check-workspace.js';
 import { encodeBareProblems } from './encode-diagnostic.js';
@@ -18,15 +15,19 @@ import { phases, settingsOf } from './open-workspace.js';
 import { requestDiagnostics } from './request-problems.js';
 import type { Send } from './stream-handlers.js';
 import { everyMs } from './throttle.js';
+import { type TeamFor, type TeamPorts, withThreads } from './with-threads.js';
 
-export interface CheckOnceServicePorts extends Omit<CheckOncePorts, 'team'> {
-  /** Threads that share the work; they cost time to start. */
-  readonly workerTeam: (withDigests: boolean) => ShardTeam;
+export interface CheckOnceServicePorts extends TeamPorts {
   /** What is kept in a folder between checks. */
   readonly cacheIn: (folder: string) => CachePorts;
   /** Opens a workspace for this one check. */
   readonly openWorkspace: (settings: WorkspaceSettings, signal: AbortSignal) => Promise<WorkspaceSnapshot>;
-  readonly log: BackendLog;
+}
+
+export interface FolderCheck {
+  /** For others who work on folders once. */
+  readonly ports: TeamPorts;
+  check(request: CheckOnceRequest, send: Send<CheckOnceResponse>, signal: AbortSignal): Promise<void>;
 }
 
 export async function checkFolders(
@@ -79,7 +80,7 @@ async function checkNow(
   const own = checked.findings.map(({ file, problems }): FileDiagnostics => {
     return { uri: file.uri, diagnostics: encodeBareProblems(problems, file.source.parsed.bytes) };
   });
-  return { fileCount: checked.fileCount, hasRequests: checked.hasRequests, reports: [...others, ...own] };
+  return { fileCount: checked.listed.length, hasRequests: checked.hasRequests, reports: [...others, ...own] };
 }
 
 /** Request files are held against the whole model. Returns how many there are. */
@@ -95,24 +96,26 @@ async function checkRequests(
   return requests.length;
 }
 
-/** With threads if that pays; when something breaks down, once more without them and without what is kept. */
-async function checkWithTeam(
-  { fs, bundled, bufCacheFolder, workerTeam, log }: CheckOnceServicePorts,
+/** When the threads break down, what was to be kept is not. */
+function checkWithTeam(
+  ports: CheckOnceServicePorts,
   settings: WorkspaceSettings,
   cached: CachedCheck<FileDiagnostics> | undefined,
   options: OpenOptions,
 ): Promise<CheckedWorkspace> {
-  const localTeam = () => createLocalTeam(fs, bundled, cached?.digest);
-  const team = (fileCount: number) => (fileCount < bulkFrom ? localTeam() : workerTeam(cached !== undefined));
-  const ports = cached
-    ? { fs: cached.files, bundled, bufCacheFolder, team: () => cached.team(team) }
-    : { fs, bundled, bufCacheFolder, team };
-  try {
-    return await checkOnce(ports, settings, options);
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    log.warning(`Checking again in one thread. ${error}`);
-    cached?.forget();
-    return checkOnce({ fs, bundled, bufCacheFolder, team: localTeam }, settings, options);
-  }
+  const { fs, bundled, bufCacheFolder } = ports;
+  const check = (team: TeamFor) => checkOnce({ fs, bundled, bufCacheFolder, team }, settings, options);
+  if (!cached) return withThreads(ports, { wanted: {}, signal: options.signal }, check);
+  return withThreads(
+    ports,
+    { wanted: { withDigests: true }, digest: cached.digest, signal: options.signal },
+    (team) => {
+      const observed = { fs: cached.files, bundled, bufCacheFolder, team: () => cached.team(team) };
+      return checkOnce(observed, settings, options);
+    },
+    (team) => {
+      cached.forget();
+      return check(team);
+    },
+  );
 }

@@ -29,10 +29,9 @@ export async function compareSchema(
   const wellKnown = new Set(wellKnownTypes.map(([name]) => name));
   const workspace = await loadWorkspace();
   await withTargetSchema(request, async (target) => {
-    const local = new DescriptorPool(
-      workspaceSource(workspace, { comments: true }),
-      new BundledFiles(googleDescriptors),
-    );
+    const bundled = new BundledFiles(googleDescriptors);
+    const hasBundled = (name: string) => bundled.has(name);
+    const local = new DescriptorPool(workspaceSource(workspace, { comments: true, hasBundled }), bundled);
     const isWellKnown = (file: string) => wellKnown.has(file);
     const { comparison, problems } = await compareTarget(target, local, request.services, isWellKnown, signal);
     for (const value of encodeSchemaProblems(problems)) await send({ event: { $case: 'problem', value } });

@@ -109,16 +109,16 @@ export async function openSchema(
   }
   const reflection =
     reflected && mode !== Reflection.OFF ? reflectionSource(reflected.connection, reflected) : undefined;
+  const bundled = new BundledFiles(googleDescriptors);
   const local: DescriptorSource[] = [];
   if (mode !== Reflection.ON) {
     const workspace = await usedWorkspace();
     if (workspace?.isOpen || workspace?.isOpening) {
       const { workspaceSource } = await import(/* webpackChunkName: "model" */ './workspace-source.js');
-      local.push(workspaceSource(workspace, options));
+      local.push(workspaceSource(workspace, { ...options, hasBundled: (name) => bundled.has(name) }));
     }
     if (sets.length > 0) local.push(descriptorSetSource(sets));
   }
-  const bundled = new BundledFiles(googleDescriptors);
   return {
     schema: new CallSchema([...local, ...(reflection ? [reflection] : [])], bundled),
     bundled,

@@ -1,5 +1,4 @@
 // RequestService.PrepareRequest: reads the files that a request names and makes the start of a call of it.
-import { randomInt, randomUUID } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { RpcError } from '../../pipe/index.js';
 import { type CallStart, type MetadataEntry, Reflection, TlsMode } from '../../protos/gen/protopipe/v1/call.js';
@@ -25,6 +24,7 @@ import { type Path, resolvePath } from '../workspace/location.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type AskedRequest, askedRequest } from './asked-request.js';
 import { compileProtos } from './compile-protos.js';
+import { generatedValue } from './generated-value.js';
 import { folderOfRequest, readEnvironmentFiles } from './request-environment.js';
 import { refuseUntrusted, type WorkspaceTrust } from './workspace-trust.js';
 
@@ -221,19 +221,5 @@ async function readFile(fs: FileSystem, path: string, folder: Path | undefined):
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     throw new RpcError(status.FAILED_PRECONDITION, `${path}: ${error.message}`);
-  }
-}
-
-function generatedValue(name: string, [from = 0, to = 1000]: readonly number[]): string {
-  switch (name) {
-    case '$timestamp':
-      return String(Math.floor(Date.now() / 1000));
-    case '$isoTimestamp':
-      return new Date().toISOString();
-    case '$randomInt':
-    case '$random.integer':
-      return String(to > from && to - from < 2 ** 48 ? randomInt(from, to) : from);
-    default:
-      return randomUUID();
   }
 }

@@ -1,4 +1,4 @@
-// WorkspaceService: which function answers which RPC.
+// WorkspaceService: which function answers which RPC. What most commands do not need is loaded with the first request.
 import type {
   CheckOnceRequest,
   CheckOnceResponse,
@@ -18,13 +18,11 @@ import type { FileSystem } from '../workspace/file-system.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { BackendLog } from './backend-log.js';
 import type { BackendStatus } from './backend-status.js';
-import { type CheckOnceServicePorts, checkFolders } from './check-once.js';
-import { checkWorkspace } from './check-workspace.js';
+import type { FolderCheck } from './check-once.js';
 import { findSymbols } from './find-symbols.js';
 import { openWorkspace } from './open-workspace.js';
 import { readDocument } from './read-document.js';
 import type { StreamHandlers } from './stream-handlers.js';
-import { syncDocuments } from './sync-documents.js';
 import type { WorkspaceTrust } from './workspace-trust.js';
 
 export function workspaceService(
@@ -34,20 +32,26 @@ export function workspaceService(
   status: BackendStatus,
   log: BackendLog,
   trust: WorkspaceTrust,
-  checkOnce: CheckOnceServicePorts,
+  loadFolderCheck: () => Promise<FolderCheck>,
 ): WorkspaceServiceServer {
   return {
     open: handlers.serverStream<OpenRequest, OpenResponse>('Open', (request, send, signal) =>
       openWorkspace(workspace, status, log, trust, request, send, signal),
     ),
-    sync: handlers.bidiStream<SyncRequest, SyncResponse>('Sync', (requests, send, signal) =>
-      syncDocuments(workspace, fs, requests, send, signal),
-    ),
-    check: handlers.serverStream<CheckRequest, CheckResponse>('Check', (request, send, signal) =>
-      checkWorkspace(workspace, fs, status, request, send, signal),
-    ),
-    checkOnce: handlers.serverStream<CheckOnceRequest, CheckOnceResponse>('CheckOnce', (request, send, signal) =>
-      checkFolders(checkOnce, request, send, signal),
+    sync: handlers.bidiStream<SyncRequest, SyncResponse>('Sync', async (requests, send, signal) => {
+      const { syncDocuments } = await import(/* webpackChunkName: "documents" */ './sync-documents.js');
+      await syncDocuments(workspace, fs, requests, send, signal);
+    }),
+    check: handlers.serverStream<CheckRequest, CheckResponse>('Check', async (request, send, signal) => {
+      const { checkWorkspace } = await import(/* webpackChunkName: "documents" */ './check-workspace.js');
+      await checkWorkspace(workspace, fs, status, request, send, signal);
+    }),
+    checkOnce: handlers.serverStream<CheckOnceRequest, CheckOnceResponse>(
+      'CheckOnce',
+      async (request, send, signal) => {
+        const { check } = await loadFolderCheck();
+        await check(request, send, signal);
+      },
     ),
     searchSymbols: handlers.serverStream<SearchSymbolsRequest, SearchSymbolsResponse>(
       'SearchSymbols',

@@ -7,18 +7,27 @@ import { DescriptorSetEncoder, descriptorSetFiles } from '../schema/descriptors/
 import { findSymbol } from '../schema/file-table.js';
 import { Flag, Kind } from '../syntax/tree.js';
 import { LineIndex } from '../text/line-index.js';
-import type { WorkspaceSnapshot } from '../workspace/snapshot.js';
+import { isOnDisk } from '../workspace/location.js';
+import type { WorkspaceFile, WorkspaceSnapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { fieldsOf } from './descriptor-index.js';
 
 /** FileDescriptorSet.file. */
 const setFile = 1;
 
-/**
- * Answers from the workspace as it is at each question, open documents included. With `comments` descriptors have source
- * info, which calls do not need.
- */
-export function workspaceSource(workspace: Workspace, { comments }: { readonly comments: boolean }): DescriptorSource {
+export interface WorkspaceSourceOptions {
+  /** Descriptors have source info, which calls do not need. */
+  readonly comments: boolean;
+  /** Whether whoever asks has the descriptor of a file that comes with the product. */
+  readonly hasBundled: (name: string) => boolean;
+}
+
+/** Answers from the workspace as it is at each question, open documents included. */
+export function workspaceSource(
+  workspace: Workspace,
+  { comments, hasBundled }: WorkspaceSourceOptions,
+): DescriptorSource {
+  const isKnown = ({ path, source }: WorkspaceFile) => !isOnDisk(path) && hasBundled(source.name);
   return {
     name: 'the workspace',
     origin: 'workspace',
@@ -38,13 +47,16 @@ export function workspaceSource(workspace: Workspace, { comments }: { readonly c
       const snapshot = await workspace.settled(signal);
       const id = fileOfType(snapshot, symbol);
       if (id < 0) return undefined;
-      const ids = descriptorSetFiles(snapshot.schema, [id], true);
+      const ids = descriptorSetFiles(snapshot.schema, [id], true).filter((each) => {
+        const file = snapshot.files[each];
+        return each === id || !file || !isKnown(file);
+      });
       for (const each of ids) refuseErrors(snapshot, each);
       const encoder = new DescriptorSetEncoder({ sourceInfo: comments, retainOptions: false });
       for (const each of ids) encoder.add(snapshot.schema, each);
       return fieldsOf(encoder.take()).get(setFile) ?? [];
     },
-    // What a file imports comes with it.
+    // What a file imports comes with it, but for what is known.
     fileByName: async () => undefined,
   };
 }

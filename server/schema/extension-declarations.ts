@@ -38,10 +38,14 @@ export function declarationsOf(nodes: Int32Array, names: Names, statement: numbe
       const set = fields.get(field);
       return set === undefined ? undefined : names.text(nodes[set + Node.name]);
     };
+    const isNegative = (field: string): boolean => {
+      const set = fields.get(field);
+      return set !== undefined && (nodes[set] & Flag.negative) !== 0;
+    };
     const isTrue = (field: string): boolean => /^(true|True|t|0*1)$/.test(text(field) ?? '');
     found.push({
       option,
-      number: integerValue(text('number') ?? '0'),
+      number: integerValue(text('number') ?? '0') * (isNegative('number') ? -1 : 1),
       fullName: text('full_name'),
       type: text('type'),
       isReserved: isTrue('reserved'),

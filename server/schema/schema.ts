@@ -48,6 +48,7 @@ export class Schema {
   /** As `exportsHash`, of the tables that were asked for it. */
   readonly #hashes: { readonly table: FileTable; readonly hash: number }[] = [];
   #descriptor: ParsedFile | undefined;
+  #compared: { readonly parsed: ParsedFile; readonly isSame: boolean } | undefined;
 
   /**
    * `isFixed`: snapshots only ever have more files than those before, none of which is imported by a file that was
@@ -61,9 +62,9 @@ export class Schema {
    * The state in which `files[id]` is the file with that id. What `previous` linked is used again as far as nothing
    * it saw changed. Cheap: tables are built and files linked when they are asked for.
    *
-   * `descriptorFile` is the id of the google/protobuf/descriptor.proto that says what options there are for files
-   * whose imports lead to none; by default the first file of that name. If there is none either, the one that comes
-   * with protoc is added behind `files`.
+   * `descriptorFile` is the id of a google/protobuf/descriptor.proto among the files, by default the first of that name.
+   * If it says the same as the one that comes with protoc, it says what options there are for files whose imports lead
+   * to none; else protoc's is added behind `files` for them.
    */
   snapshot(
     files: readonly (SourceFile | undefined)[],
@@ -71,8 +72,10 @@ export class Schema {
     descriptorFile?: number,
   ): SchemaSnapshot {
     const named = descriptorFile ?? files.findIndex((file) => file?.name === descriptorFileName);
-    if (files[named]) return new SchemaSnapshot(this, files, previous, named);
-    return new SchemaSnapshot(this, [...files, this.#bundledDescriptor(files.length)], previous, files.length);
+    if (this.#isBundled(files[named]))
+      return new SchemaSnapshot(this, files, previous, { id: named, isBundled: false });
+    const bundled = this.#bundledDescriptor(files.length);
+    return new SchemaSnapshot(this, [...files, bundled], previous, { id: bundled.id, isBundled: true });
   }
 
   /** What one version of a file declares. `outline`: of its tree, if that was made elsewhere; see OutlineBuilder. */
@@ -99,9 +102,33 @@ export class Schema {
     return hash;
   }
 
+  /** Parsed when somebody looks into it: files without options do not. */
   #bundledDescriptor(id: number): SourceFile {
+    const parsed = () => this.#bundled;
+    return {
+      id,
+      name: descriptorFileName,
+      get parsed() {
+        return parsed();
+      },
+      imports: new Int32Array(0),
+    };
+  }
+
+  get #bundled(): ParsedFile {
     this.#descriptor ??= parse(new TextEncoder().encode(bundledDescriptor), this.names);
-    return { id, name: descriptorFileName, parsed: this.#descriptor, imports: new Int32Array(0) };
+    return this.#descriptor;
+  }
+
+  /** Whether a file has the same tokens as protoc's descriptor.proto: then their trees are the same, too. */
+  #isBundled(file: SourceFile | undefined): boolean {
+    if (!file) return false;
+    if (this.#compared?.parsed !== file.parsed) {
+      const [own, bundled] = [file.parsed.nodes, this.#bundled.nodes];
+      const isSame = own.length === bundled.length && own.every((value, index) => value === bundled[index]);
+      this.#compared = { parsed: file.parsed, isSame };
+    }
+    return this.#compared.isSame;
   }
 }
 
@@ -110,6 +137,8 @@ export class SchemaSnapshot {
   readonly files: readonly (SourceFile | undefined)[];
   /** The descriptor.proto of files whose imports lead to none. */
   readonly descriptorFile: number;
+  /** Whether that is the one that comes with protoc. */
+  readonly #isDescriptorBundled: boolean;
   readonly #tables: (FileTable | undefined)[];
   readonly #links: (LinkedFile | undefined)[];
   readonly #refs: (Int32Array | undefined)[];
@@ -126,11 +155,12 @@ export class SchemaSnapshot {
     schema: Schema,
     files: readonly (SourceFile | undefined)[],
     previous: SchemaSnapshot | undefined,
-    descriptorFile: number,
+    descriptor: { readonly id: number; readonly isBundled: boolean },
   ) {
     this.schema = schema;
     this.files = files;
-    this.descriptorFile = descriptorFile;
+    this.descriptorFile = descriptor.id;
+    this.#isDescriptorBundled = descriptor.isBundled;
     this.#tables = new Array(files.length);
     this.#links = new Array(files.length);
     this.#refs = new Array(files.length);
@@ -294,7 +324,10 @@ export class SchemaSnapshot {
     const seen = closure.includes(descriptorFile) ? closure : [...closure, descriptorFile];
     let hash = 0;
     for (const id of seen) {
-      const seenAs = schema.exportsHashOf(id, this.table(id)) ^ Math.imul(id + 1, 0x9e3779b1);
+      // The bundled one is always the same: it need not be parsed for this.
+      const isSame = this.#isDescriptorBundled && id === descriptorFile;
+      const exported = isSame ? 0 : schema.exportsHashOf(id, this.table(id));
+      const seenAs = exported ^ Math.imul(id + 1, 0x9e3779b1);
       hash = (hash + Math.imul(seenAs, 0x85ebca6b)) | 0;
     }
     return hash;

@@ -35,7 +35,7 @@ export function suggestTypes(context: LinkContext, typeRef: number): ProblemExtr
     }
   });
   if (found.length === 0) return parts.length === 1 ? suggestSpelling(context, typeRef) : {};
-  const chosen = found.sort(byFile(snapshot)).slice(0, maxSuggestions);
+  const chosen = found.sort(byName(snapshot)).slice(0, maxSuggestions);
   return {
     related: chosen.map(({ file, path }) =>
       context.relatedName(
@@ -75,11 +75,19 @@ function suggestSpelling(context: LinkContext, typeRef: number): ProblemExtras {
   return { fixes: [{ title: `Change to "${text}"`, edits: [{ start, end, text }] }] };
 }
 
-/** Compares by the names of files, so that what is suggested does not depend on which file was looked at first. */
-export function byFile(snapshot: SchemaSnapshot) {
-  const nameOf = ({ file }: { readonly file: number }) => snapshot.file(file).name;
-  return (a: { readonly file: number }, b: { readonly file: number }) =>
-    nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : a.file - b.file;
+interface Declared {
+  readonly file: number;
+  readonly path: number;
+}
+
+/** Compares by the names of files and declarations: what is suggested does not depend on which file was read first. */
+export function byName(snapshot: SchemaSnapshot) {
+  const { paths } = snapshot.schema;
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return (a: Declared, b: Declared) =>
+    compare(snapshot.file(a.file).name, snapshot.file(b.file).name) ||
+    compare(paths.text(a.path), paths.text(b.path)) ||
+    a.file - b.file;
 }
 
 /** Adds an import statement: where it belongs among sorted ones, else behind the last, the package or the syntax. */

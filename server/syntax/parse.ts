@@ -329,13 +329,14 @@ export class Parser {
     const { tree } = this;
     const first = this.at;
     const node = tree.open(Kind.typeRef | flags, first);
-    const scalar = this.kinds[first] === Token.identifier && isScalarType(this.values[first]);
-    if (scalar && scalars === 'refused') {
-      this.report('expected-message-type', `Expected a message type, but ${this.describe()} is a scalar type.`);
+    const word = this.kinds[first] === Token.identifier ? this.values[first] : 0;
+    const scalar = isScalarType(word);
+    const refused = scalars === 'refused' && (scalar || word === Word.group);
+    if (refused) {
+      this.report('expected-message-type', `Expected the name of a message, but ${this.describe()} is another type.`);
     }
     // protoc has taken "map" for the start of a map type, where nothing can follow but "<".
-    const single =
-      scalar || (this.kinds[first] === Token.identifier && this.values[first] === Word.map && scalars === 'allowed');
+    const single = scalar || refused || (word === Word.map && scalars === 'allowed');
     const name = this.expectDottedName('expected-type', 'a type name', single);
     if (scalar) tree.flag(node, Flag.scalar);
     else if (!name) tree.flag(node, Flag.broken);
@@ -422,9 +423,13 @@ function exactInteger(text: string): bigint {
   return /^(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(text) ? BigInt(text) : 0n;
 }
 
-/** Whether the lexer's problem is about the token of the parser's: a number may be wrong for what follows it. */
-function isAbout(ofLexer: Problem, { end }: Problem): boolean {
-  return ofLexer.start < end || (ofLexer.start === end && ofLexer.code === 'invalid-number');
+/**
+ * Whether the lexer's problem is about the token of the parser's: a number may be wrong for what follows it, but a label
+ * is missing whatever follows the type.
+ */
+function isAbout(ofLexer: Problem, { code, end }: Problem): boolean {
+  if (ofLexer.start === end) return ofLexer.code === 'invalid-number' && code !== 'missing-label';
+  return ofLexer.start < end;
 }
 
 function byStart(a: Problem, b: Problem): number {

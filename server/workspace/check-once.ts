@@ -1,6 +1,7 @@
 // Checks a workspace from disk without keeping a model of it: what a terminal wants. A team reads and
 // links the files that are found here; what they import is worked out here, too.
 import type { Problem } from '../diagnostics/problem.js';
+import type { SchemaSnapshot } from '../schema/schema.js';
 import { descriptorFileName } from '../schema/source-file.js';
 import { Names } from '../syntax/names.js';
 import { parse } from '../syntax/parse.js';
@@ -28,10 +29,15 @@ export interface CheckOncePorts {
   readonly team: (fileCount: number) => ShardTeam;
 }
 
+export interface CheckOnceOptions extends OpenOptions {
+  /** Whether what is imported without being part of the workspace is checked, too. */
+  readonly withImported?: boolean;
+}
+
 export interface CheckedWorkspace {
-  /** How many files of the workspace were checked. */
-  readonly fileCount: number;
-  /** The files that something is wrong with, in the order of their paths. */
+  /** Ids of the files of the workspace that are there, in the order of their paths. */
+  readonly listed: readonly number[];
+  /** The files that something is wrong with, in the order of their paths; those that are only imported at the end. */
   readonly findings: readonly { readonly file: WorkspaceFile; readonly problems: readonly Problem[] }[];
   /** Whether there are request files, which were not looked at. */
   readonly hasRequests: boolean;
@@ -39,7 +45,8 @@ export interface CheckedWorkspace {
   readonly otherProblems: readonly OtherProblems[];
   /** By id. Only those that findings speak of have their text. */
   readonly files: readonly (WorkspaceFile | undefined)[];
-  uriOf(id: number): string;
+  /** All files, linked, if this thread has linked them. */
+  readonly schema: SchemaSnapshot | undefined;
 }
 
 /** So many files are handed out at a time while others are still being looked for. */
@@ -51,7 +58,7 @@ const noBytes = new Uint8Array(0);
 export async function checkOnce(
   ports: CheckOncePorts,
   settings: WorkspaceSettings,
-  { onProgress, signal }: OpenOptions = {},
+  { onProgress, signal, withImported = false }: CheckOnceOptions = {},
 ): Promise<CheckedWorkspace> {
   const table = new FileTable();
   const folders = settings.folders.map(({ path }) => path);
@@ -96,11 +103,13 @@ export async function checkOnce(
     const files = table.entries.map((entry) =>
       exists(entry) ? (placed?.get(entry) ?? placedIn(graph.roots, entry)) : undefined,
     );
-    const missing = there.filter(({ resolved }) => resolved.includes(-1)).map(({ id }) => id);
-    const wanted = there.filter(({ loaded }) => !loaded?.readProblem).map(({ id }) => id);
+    const imported = withImported ? table.entries.filter((entry) => exists(entry) && !entry.listed) : [];
+    const checked = [...there, ...imported];
+    const missing = checked.filter(({ resolved }) => resolved.includes(-1)).map(({ id }) => id);
+    const wanted = checked.filter(({ loaded }) => !loaded?.readProblem).map(({ id }) => id);
     const descriptorFile = files.findIndex((file) => file?.name === descriptorFileName);
     onProgress?.({ phase: 'linking', done: 0, total: wanted.length });
-    const { findings, texts } = await team.check(
+    const { findings, texts, schema } = await team.check(
       {
         files,
         hasAll: true,
@@ -121,8 +130,8 @@ export async function checkOnce(
       return [...missingImportProblems(file, graph.roots, view, absent), ...own].sort((a, b) => a.start - b.start);
     };
     return {
-      fileCount: there.length,
-      findings: there.flatMap(({ id }) => {
+      listed: there.map(({ id }) => id),
+      findings: checked.flatMap(({ id }) => {
         const file = view[id];
         const problems = file ? problemsOf(file) : [];
         return file && problems.length > 0 ? [{ file, problems }] : [];
@@ -130,7 +139,7 @@ export async function checkOnce(
       hasRequests: configuration.requestFiles.length > 0,
       otherProblems: configuration.problems,
       files: view,
-      uriOf: (id) => view[id]?.uri ?? '',
+      schema,
     };
   } finally {
     reader.close();

@@ -148,7 +148,10 @@ export class ImportGraph {
     });
     await this.#ports.read(entries, signal);
     for (const entry of entries) {
-      if (exists(entry)) continue;
+      if (exists(entry)) {
+        this.#unresolved.add(entry);
+        continue;
+      }
       this.#probes.gone(entry.path);
       this.#map = this.#freshMap();
     }

@@ -1,4 +1,6 @@
 // The port to those who read, parse and check the files of a workspace, and a team of this thread alone.
+import type { SourceInfoDraft } from '../schema/descriptors/source-info-draft.js';
+import type { SchemaSnapshot } from '../schema/schema.js';
 import type { ImportStatement } from '../syntax/parsed-file.js';
 import type { Stamped } from './cache/cache-ports.js';
 import { FileError, type FileSystem } from './file-system.js';
@@ -19,13 +21,20 @@ export interface PlacedFile extends TeamFile {
   readonly imports: Int32Array;
 }
 
-/**
- * What became of a file: its imports, with the digest of its text if the team was to make one, and what the disk said
- * of it before it was read if the team gives that; or why there are none.
- */
+/** What became of a file: its imports, or why there are none. */
 export type ReadFile =
-  | { readonly imports: readonly ImportStatement[]; readonly digest?: string; readonly stamped?: Stamped }
+  | {
+      readonly imports: readonly ImportStatement[];
+      /** Of its text, if the team was to make one. */
+      readonly digest?: string;
+      /** What the disk said of it before it was read, if the team gives that. */
+      readonly stamped?: Stamped;
+      /** If the team was to make one. */
+      readonly sourceInfo?: SourceInfoDraft;
+    }
   | { readonly error: FileError };
+
+export type OnLinked = (schema: SchemaSnapshot, id: number) => void;
 
 export interface CheckJob {
   /** By id: files that were read, with all that they import. Files that could not be read count as empty. */
@@ -51,6 +60,8 @@ export interface CheckResult {
   readonly searched: readonly number[];
   /** The texts that were asked for and those that findings point into, by file id. */
   readonly texts: ReadonlyMap<number, Uint8Array>;
+  /** All files of the job, if the team has linked what was wanted of them by itself. */
+  readonly schema?: SchemaSnapshot;
 }
 
 /** First `read`, as often as need be, also at the same time, then `check`, also more than once, then `close`, which may come at any time. */
@@ -67,13 +78,16 @@ export interface ShardTeam {
   readFirst?(ids: ReadonlySet<number>): void;
   /**
    * Links files while others are being read, so that `check` need not if it is told the same of them. All that they
-   * import must have been read and be among them or those of a call before. Ends early when `isOver`.
+   * import must have been read and be among them or those of a call before. Ends early when `isOver`. `onLinked` is
+   * told of each, with the files that were placed by then; when the file turns out to be placed otherwise, it will have
+   * another link.
    */
   linkAhead?(
     files: readonly PlacedFile[],
     descriptorFile: number | undefined,
     isOver: () => boolean,
     signal?: AbortSignal,
+    onLinked?: OnLinked,
   ): Promise<void>;
   close(): void;
 }
@@ -125,6 +139,7 @@ export async function checkInSlices(
     onProgress(done + 1);
     await slices.pause();
   }
+  collector.schema = shard.snapshot(descriptorFile);
   return collector;
 }
 
@@ -135,12 +150,14 @@ export async function linkAheadInSlices(
   descriptorFile: number | undefined,
   isOver: () => boolean,
   signal: AbortSignal | undefined,
+  onLinked: OnLinked | undefined,
 ): Promise<void> {
   for (const { id, name, imports } of files) shard.place(id, name, imports);
   const slices = new Slices(signal);
   for (const { id } of files) {
     if (isOver() || descriptorFile === undefined) return;
     shard.linkAhead(id, descriptorFile);
+    onLinked?.(shard.snapshot(descriptorFile), id);
     if (slices.dueNow()) await slices.pause();
   }
 }
@@ -150,6 +167,7 @@ class FindingsCollector implements CheckResult {
   readonly findings: FileFindings[] = [];
   readonly searched: number[] = [];
   readonly texts = new Map<number, Uint8Array>();
+  schema: SchemaSnapshot | undefined;
   readonly #shard: Shard;
 
   constructor(shard: Shard) {

@@ -83,13 +83,19 @@ export class Shard {
     id: number,
     descriptorFile: number | undefined,
   ): { readonly problems: readonly Problem[]; readonly isSearched: boolean } {
-    if (descriptorFile !== this.#descriptorFile) this.#forgetLinks(descriptorFile);
-    this.#snapshot ??= this.#schema.snapshot([...this.#files], this.#before, descriptorFile);
+    const snapshot = this.snapshot(descriptorFile);
     const before = this.#schema.wideSearches;
-    const problems = this.#snapshot.problems(id);
+    const problems = snapshot.problems(id);
     const isSearched = this.#schema.wideSearches !== before;
     if (isSearched) this.#unsure.add(id);
     return { problems, isSearched };
+  }
+
+  /** The files that are placed. */
+  snapshot(descriptorFile: number | undefined): SchemaSnapshot {
+    if (descriptorFile !== this.#descriptorFile) this.#forgetLinks(descriptorFile);
+    this.#snapshot ??= this.#schema.snapshot([...this.#files], this.#before, descriptorFile);
+    return this.#snapshot;
   }
 
   /** What was linked with other options does not count. */

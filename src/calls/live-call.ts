@@ -6,6 +6,7 @@ import type { CallRequest, CallResponse, CallStart, ResponseMessage } from '../.
 import { EntryKind } from '../spool/entry-index.js';
 import type { EntryNote, MessageLog } from '../spool/message-log.js';
 import type { CallState } from './call-state.js';
+import { hideSecrets } from './hide-secrets.js';
 
 type Stream = ClientDuplexStream<CallRequest, CallResponse>;
 
@@ -16,6 +17,8 @@ export interface CallPlan {
   readonly messages: readonly string[];
   /** More messages are sent by hand after them. */
   readonly keepOpen: boolean;
+  /** By name. The log has their names in the place of their values. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** Makes the reader wait: undefined when it may go on. */
@@ -158,7 +161,7 @@ export class LiveCall {
           json: '',
           sizeBytes: 0,
           elapsedMs: this.elapsedMs(),
-          note: { problem: `Message ${event.value.messageNumber} was not sent: ${event.value.reason}` },
+          note: { problem: `Message ${event.value.messageNumber} was not sent: ${this.shown(event.value.reason)}` },
         });
         this.changed();
         // Nobody is there to correct it. What was sent behind it may have reached the server.
@@ -177,7 +180,12 @@ export class LiveCall {
 
   private queue(json: string): void {
     this.enqueue(async () => {
-      this.log.append({ kind: EntryKind.sent, json: oneLine(json), sizeBytes: 0, elapsedMs: this.elapsedMs() });
+      this.log.append({
+        kind: EntryKind.sent,
+        json: oneLine(this.shown(json)),
+        sizeBytes: 0,
+        elapsedMs: this.elapsedMs(),
+      });
       this.changed();
       await this.write({ event: { $case: 'message', value: json } });
     });
@@ -195,6 +203,10 @@ export class LiveCall {
   private async write(request: CallRequest): Promise<void> {
     if (this.stream.write(request)) return;
     await Promise.race([new Promise((resolve) => this.stream.once('drain', resolve)), this.stopped]);
+  }
+
+  private shown(text: string): string {
+    return hideSecrets(text, this.plan.secrets);
   }
 
   private elapsedMs(): number {

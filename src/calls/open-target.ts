@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type MetadataEntry, type Target, type Tls, TlsMode } from '../../protos/gen/protopipe/v1/call.js';
 import type { SavedTarget } from '../config/targets.js';
+import { headerEntry } from './header-entry.js';
 import type { Secrets } from './secrets.js';
 
 export interface OpenedTarget {
@@ -9,7 +10,7 @@ export interface OpenedTarget {
   readonly metadata: MetadataEntry[];
 }
 
-/** Undefined when a secret was asked for and nobody answered. Rejects when a file cannot be read. */
+/** Undefined when a secret was asked for and nobody answered. Rejects when a file cannot be read, or a header is no base64. */
 export async function openTarget(saved: SavedTarget, secrets: Secrets): Promise<OpenedTarget | undefined> {
   const metadata: MetadataEntry[] = [];
   for (const [name, text] of Object.entries(saved.headers ?? {})) {
@@ -42,11 +43,6 @@ async function fillSecrets(text: string, secrets: Secrets): Promise<string | und
     end = match.index + match[0].length;
   }
   return filled + text.slice(end);
-}
-
-function headerEntry(name: string, text: string): MetadataEntry {
-  if (!name.endsWith('-bin')) return { name, value: { $case: 'text', value: text } };
-  return { name, value: { $case: 'binary', value: Buffer.from(text, 'base64') } };
 }
 
 async function read(file: string | undefined): Promise<Buffer> {

@@ -41,13 +41,13 @@ export async function call(
 ): Promise<CallState | undefined> {
   const { start } = toRange(summary.methodRange);
   const prepared = await prepareRequest(session, secrets, document, start);
-  const plan = prepared?.response;
-  if (!plan?.start) return undefined;
+  if (!prepared?.response.start) return undefined;
+  const { start: callStart, messages, keepOpen } = prepared.response;
   const title = summary.name || summary.method.slice(summary.method.lastIndexOf('.') + 1);
   const running = panels.start(session, {
     key,
     title,
-    plan: { start: plan.start, messages: plan.messages, keepOpen: plan.keepOpen },
+    plan: { start: callStart, messages, keepOpen, secrets: prepared.request.secrets },
     source: { uri: document.uri, line: start.line },
   });
   return running.over;

@@ -12,6 +12,7 @@ import { CallServiceClient, CallServiceService } from '../../protos/gen/protopip
 import { createSampleServer } from '../../samples/service/create-server.js';
 import { callService } from '../../server/rpc/call-service.js';
 import { streamHandlers } from '../../server/rpc/stream-handlers.js';
+import { headerEntry } from '../../src/calls/header-entry.js';
 import { type CallPlan, LiveCall } from '../../src/calls/live-call.js';
 import { transcript } from '../../src/calls/transcript.js';
 import { EntryKind } from '../../src/spool/entry-index.js';
@@ -50,7 +51,7 @@ async function open(t: TestContext): Promise<Started> {
     remove();
   });
   return {
-    start(method, messages, { keepOpen = false, deadlineMs = 60_000 } = {}) {
+    start(method, messages, { keepOpen = false, deadlineMs = 60_000, secrets = {} } = {}) {
       const target = { address, tls: undefined, maxMessageBytes: 0, gzip: false, connectTimeoutMs: 0 };
       const rest = {
         schema: undefined,
@@ -60,7 +61,7 @@ async function open(t: TestContext): Promise<Started> {
         emitDefaults: false,
         blocks: false,
       };
-      const plan = { start: { target, method: `${orders}/${method}`, ...rest }, messages, keepOpen };
+      const plan = { start: { target, method: `${orders}/${method}`, ...rest }, messages, keepOpen, secrets };
       const call = new LiveCall(client.call(), plan, new MessageLog(folder, `call-${calls.length}`));
       calls.push(call);
       return call;
@@ -194,4 +195,40 @@ test('the transcript holds everything, for programs and for people', async (t) =
   const readable = await text('text');
   assert.match(readable, /--- received 448, after .* ms, \d+ bytes\n\{\n {2}"number": 448,/);
   assert.match(readable, /=== DATA_LOSS after .* ms: lost after 448 events/);
+});
+
+test('values of secrets are in no log and no transcript of what was sent', async (t) => {
+  const { start } = await open(t);
+  const secrets = { ID: 'x "y"', NUMBER: '4', LONG: 'x "y" z', ALL: '{"id": "all"}', NONE: '' };
+  const message = `{"id":${JSON.stringify(`a ${secrets.LONG} ${secrets.ID}`)}, "totalMinor": 4, "currency": "14"}`;
+  const call = start('ImportOrders', [message, secrets.ALL], { secrets });
+  assert.equal((await call.over).finished?.code, 0);
+  // What was sent has the values.
+  assert.deepEqual(await jsonOf(call), [{ orders: 2, totalMinor: '4' }]);
+  assert.deepEqual(await jsonOf(call, EntryKind.sent), [
+    { id: 'a {{$secret LONG}} {{$secret ID}}', totalMinor: '{{$secret NUMBER}}', currency: '1{{$secret NUMBER}}' },
+    '{{$secret ALL}}',
+  ]);
+  const refused = start('GetOrder', [`{"created": ${JSON.stringify(secrets.ID)}}`], { secrets });
+  await refused.over;
+  let all = '';
+  for (const each of [call, refused]) {
+    for await (const piece of transcript(each.state, each.log, 'ndjson', prettyJson)) all += piece;
+  }
+  assert.match(all, /\{\{\$secret ID\}\}/);
+  assert.doesNotMatch(all, /x \\*"y/);
+});
+
+test('headers of saved targets', () => {
+  assert.deepEqual(headerEntry('a-bin', 'AP8='), {
+    name: 'a-bin',
+    value: { $case: 'binary', value: Buffer.from([0, 255]) },
+  });
+  assert.deepEqual(headerEntry('a', 'x y'), { name: 'a', value: { $case: 'text', value: 'x y' } });
+  for (const text of ['secret!', 'AAAAA', 'A===']) {
+    assert.throws(
+      () => headerEntry('a-bin', text),
+      ({ message }: Error) => message.includes('a-bin') && !message.includes(text),
+    );
+  }
 });

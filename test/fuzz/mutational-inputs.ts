@@ -2,8 +2,8 @@
 import { readTopics } from '../conformance/case-files.js';
 import { mutate } from '../conformance/differential/mutate.js';
 import { piecesOf } from '../conformance/differential/pieces.js';
-import { type Random, seededRandom } from '../conformance/differential/random.js';
 import { wellKnownFiles } from '../conformance/well-known.js';
+import { type Random, seededRandom } from '../random.js';
 import type { FuzzInput } from './stress-inputs.js';
 
 interface Seed {

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { parseCommandLine } from '../../server/requests/command-line/command-line.js';
 import { exportCommand, type Tool } from '../../server/requests/command-line/export-command.js';
 import { type ExportedRequest, openText, secretMark } from '../../server/requests/command-line/exported-request.js';
 import { importCommand } from '../../server/requests/command-line/import-command.js';
-import { parseCommandLine, quoteWord } from '../../server/requests/command-line/shell.js';
+import { quoteWord, ShellReader } from '../../server/requests/command-line/shell.js';
 import { readSettings } from '../../server/requests/settings/read-settings.js';
 import { parseRequestFile } from '../../server/requests/syntax/parse-request-file.js';
 
@@ -31,7 +32,7 @@ test('a quoted word is one word to a shell, and to the reader here', { skip: noS
     fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
       const command = `tool ${words.map(quoteWord).join(' ')}`;
       assert.deepEqual(shell(command, 'tool').words, words);
-      assert.deepEqual(parseCommandLine(command).words, ['tool', ...words]);
+      assert.deepEqual(new ShellReader(command).read().words, ['tool', ...words]);
     }),
     { seed: 20261123, numRuns: 60 },
   );
@@ -51,6 +52,7 @@ test('the reader takes quotes, continuations and here documents as a shell does'
   assert.deepEqual(parseCommandLine(`$ tool "a $X \${Y}" $'b\\n' | jq .`), {
     words: ['tool', 'a {{X}} {{Y}}', 'b\n'],
     input: undefined,
+    inputFile: undefined,
     notUnderstood: ['| jq .'],
   });
 });
@@ -111,7 +113,8 @@ test('export to grpcurl, buf curl and protopipe, read by a shell', { skip: noShe
     '--schema',
     'protos',
     '--header',
-    'authorization: Bearer hush',
+    // buf reads it as CSV.
+    '"authorization: Bearer hush"',
     '--emit-defaults',
     '--data',
     data,
@@ -166,17 +169,84 @@ x: 1
   assert.match(text('curl https://x'), /no command line of grpcurl/);
 });
 
-test('import of buf curl and protopipe call', () => {
-  const imported = importCommand(
-    `npx buf curl --protocol grpc --http2-prior-knowledge --unix-socket /run/a.sock --schema protos --reflect=false -H'x: 1' -d @body.json http://localhost/a.B/C`.replace(
-      'npx ',
-      '',
-    ),
+/** The text of a request for a command line, and what was left out of it. */
+function imported(command: string): string {
+  const result = importCommand(command);
+  if (!('text' in result)) return result.refused;
+  return [result.text, ...result.leftOut.map((left) => `left out: ${left}\n`)].join('');
+}
+
+test('import out of cmd and PowerShell', () => {
+  const whole = '### C\n# @proto C:\\p\\a.proto\nGRPC localhost:1/a.B/C\nx: {{TOKEN}}\n\n{\n  "a": "b \\"c"\n}\n';
+  for (const command of [
+    String.raw`grpcurl -plaintext -proto C:\p\a.proto -H "x: %TOKEN%" -d "{\"a\": \"b \\\"c\"}" localhost:1 a.B/C`,
+    'C:\\> grpcurl.exe -plaintext ^\r\n  -proto "C:\\p\\a.proto" -H "x: %TOKEN%" ^\r\n  -d "{""a"": ""b \\\\""c""}" localhost:1 a.B/C\r\n',
+    'PS C:\\p> grpcurl -plaintext -proto C:\\p\\a.proto `\n  -H "x: $env:TOKEN" -d "{`"a`": `"b \\\\`"c`"}" localhost:1 a.B/C',
+    `& .\\grpcurl.exe -plaintext -proto C:\\p\\a.proto -H "x: \${env:TOKEN}" -d '{\\"a\\": \\"b \\\\"c\\"}' localhost:1 a.B/C`,
+    `grpcurl -plaintext -proto C:\\p\\a.proto -H "x: $TOKEN" -d @'\n{"a": "b \\\\"c"}\n'@ localhost:1 a.B/C`,
+  ]) {
+    assert.equal(imported(command), whole, command);
+  }
+  const piped = '### C\nGRPC localhost:1/a.B/C\n\n< a.json\n';
+  assert.equal(imported('type a.json | grpcurl.exe -plaintext -d @ localhost:1 a.B/C'), piped);
+  assert.equal(imported('PS> Get-Content -Raw a.json | grpcurl -plaintext -d @ localhost:1 a.B/C'), piped);
+  assert.equal(imported(`PS> '{}' | grpcurl -plaintext -d @ localhost:1 a.B/C`), piped.replace('< a.json', '{}'));
+  assert.equal(imported('C:\\> grpcurl -plaintext -d @ localhost:1 a.B/C < a.json'), piped);
+  assert.match(
+    imported('PS> grpcurl -plaintext -H "x: $(Get-Date)" localhost:1 a.B/C; ls'),
+    /left out: \$\(Get-Date\).*\nleft out: ; ls/,
   );
-  assert.deepEqual(imported, {
+  // What a POSIX shell takes as it is makes no other shell of it.
+  assert.match(
+    imported(`grpcurl -plaintext -d '{"a":"%AB% \`\\n ^","b":"C:\\\\x"}' localhost:1 a.B/C`),
+    /"%AB% `\\n \^"/,
+  );
+});
+
+test('import of what runs a tool, and of what is passed to it', () => {
+  const bare = '### C\nGRPC localhost:1/a.B/C\n';
+  for (const command of [
+    'sudo /usr/local/bin/grpcurl -plaintext localhost:1 a.B/C',
+    'TOKEN=x grpcurl -plaintext localhost:1 a.B/C',
+    'docker run --rm fullstorydev/grpcurl:latest -plaintext localhost:1 a.B/C',
+    'go run github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3 -plaintext localhost:1 a.B/C',
+    'npx -y @bufbuild/buf curl --protocol grpc --http2-prior-knowledge http://localhost:1/a.B/C',
+    'npx protopipe call localhost:1 a.B/C',
+    '```sh\n$ grpcurl -plaintext localhost:1 a.B/C\n```\n',
+  ]) {
+    assert.equal(imported(command), bare, command);
+  }
+  assert.equal(imported('cat a.json | grpcurl -plaintext -d @ localhost:1 a.B/C'), `${bare}\n< a.json\n`);
+  assert.equal(imported('grpcurl -plaintext -d @ localhost:1 a.B/C < a.json'), `${bare}\n< a.json\n`);
+  assert.equal(imported(`echo '{}' | buf curl --protocol grpc -d @- http://localhost:1/a.B/C`), `${bare}\n{}\n`);
+  assert.equal(imported(`printf '%s\\n' '{}' '[]' | protopipe call -d - localhost:1 a.B/C`), `${bare}\n{}\n===\n[]\n`);
+  assert.match(imported('ls | grpcurl -plaintext localhost:1 a.B/C'), /no command line/);
+  assert.match(
+    imported('grpcurl -plaintext -d "$(jq -n {})" localhost:1 a.B/C'),
+    /left out: \$\(jq -n {}\), which only a shell/,
+  );
+  assert.match(imported(`grpcurl -plaintext -expand-headers -H 'x: \${A}' localhost:1 a.B/C`), /^x: {{A}}$/m);
+  assert.match(
+    imported('buf curl --protocol grpc --schema buf.build/acme/shop https://h/a.B/C'),
+    /left out: the module buf\.build/,
+  );
+  assert.match(
+    imported('buf curl --protocol grpc --schema ../a/b.c https://h/a.B/C'),
+    /^# @import-path \.\.\/a\/b\.c$/m,
+  );
+});
+
+test('import of buf curl and protopipe call', () => {
+  const command = `buf curl --protocol grpc --http2-prior-knowledge --unix-socket /run/a.sock --schema protos --reflect=false -H'x: 1' -d @body.json http://localhost/a.B/C`;
+  assert.deepEqual(importCommand(command), {
     text: '### C\n# @import-path protos\n# @reflection off\nGRPC unix:/run/a.sock/a.B/C\nx: 1\n\n< body.json\n',
     leftOut: [],
   });
+  const list = `buf curl --protocol grpc -H 'a: 1,b: 2' -H '"c: ""3"", 4"' --schema x,y http://localhost:1/a.B/C`;
+  assert.equal(
+    imported(list),
+    '### C\n# @import-path x\n# @import-path y\nGRPC localhost:1/a.B/C\na: 1\nb: 2\nc: "3", 4\n',
+  );
   const connect = importCommand('buf curl https://demo.example.com/a.B/C -d {}');
   assert.ok('text' in connect);
   assert.equal(connect.text, '### C\nGRPC https://demo.example.com/a.B/C\n\n{}\n');
@@ -187,15 +257,16 @@ test('import of buf curl and protopipe call', () => {
 });
 
 test('what is exported is imported again', () => {
-  for (const tool of ['grpcurl', 'protopipe'] as const) {
-    const imported = importCommand(exportCommand(exported(), tool).command);
-    assert.ok('text' in imported);
-    const { requests, problems } = parseRequestFile(new TextEncoder().encode(imported.text));
+  for (const tool of ['grpcurl', 'buf-curl', 'protopipe'] as const) {
+    const text = imported(exportCommand(exported(), tool).command);
+    const { requests, problems } = parseRequestFile(new TextEncoder().encode(text));
     assert.deepEqual(problems, []);
     const [{ line, headers, settings }] = requests;
     assert.equal(line.method.text, 'C');
     assert.equal(headers[0].value.text, 'Bearer {{TOKEN}}');
     const { deadlineMs, ca, importPaths } = readSettings(settings, headers);
-    assert.deepEqual({ deadlineMs, ca, importPaths }, { deadlineMs: 2500, ca: 'ca file.pem', importPaths: ['protos'] });
+    // buf has no deadline for a call.
+    const kept = { deadlineMs: tool === 'buf-curl' ? undefined : 2500, ca: 'ca file.pem', importPaths: ['protos'] };
+    assert.deepEqual({ deadlineMs, ca, importPaths }, kept);
   }
 });

@@ -9,6 +9,8 @@ import type { JsonNode } from '../../server/requests/syntax/json.js';
 import { parseRequestFile } from '../../server/requests/syntax/parse-request-file.js';
 import type { RequestFile } from '../../server/requests/syntax/request-file.js';
 import { splitUrl } from '../../server/requests/syntax/split-url.js';
+import { useOf } from '../../server/requests/variables/placeholders.js';
+import { generatedValue } from '../../server/rpc/generated-value.js';
 import type { Span } from '../../server/text/span.js';
 
 const parse = (text: string) => parseRequestFile(new TextEncoder().encode(text));
@@ -96,6 +98,55 @@ test('the method is the end of the address, whatever the target is', () => {
   assert.deepEqual(parts('{{a/b}}/a.B/C'), ['{{a/b}}', 'a.B', 'C']);
   assert.deepEqual(parts('h:1 a.B/C'), ['h:1', 'a.B', 'C']);
   assert.deepEqual(parts('[::1]:5/a.B/C'), ['[::1]:5', 'a.B', 'C']);
+});
+
+test('what other tools write and mean the same by', () => {
+  const { variables, requests, problems } = parse(
+    '@a = 1\n@b := {{a}}\n### One\n# @name = hello\nGRPC h:1/a.B/C HTTP/2\nx: y\n\n{}\n### Two\nGRPC h:1 a.B/C HTTP/2.0\n',
+  );
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    variables.map(({ name, value }) => [name.text, value.text]),
+    [
+      ['a', '1'],
+      ['b', '{{a}}'],
+    ],
+  );
+  assert.deepEqual(
+    requests.map(({ line }) => [line.target.text, line.service.text, line.method.text]),
+    [
+      ['h:1', 'a.B', 'C'],
+      ['h:1', 'a.B', 'C'],
+    ],
+  );
+  assert.equal(requests[0].settings[0].value.text, 'hello');
+  const bytes = new TextEncoder().encode('@a:=  1 \n@b=2\n');
+  const formatted = applyReplacements(bytes, formatRequestFile(parseRequestFile(bytes), '  '));
+  assert.equal(new TextDecoder().decode(formatted), '@a := 1\n@b = 2\n');
+});
+
+test('values that are generated', () => {
+  const ways: readonly (readonly [string, readonly number[], RegExp])[] = [
+    ['$uuid', [], /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/],
+    ['$random.integer(3, 5)', [3, 5], /^[34]$/],
+    ['$randomInt 7 8', [7, 8], /^7$/],
+    ['$randomInt', [], /^\d{1,3}$/],
+    ['$random.integer(-4, -4)', [-4, -4], /^-4$/],
+    ['$random.float(0.5, 1)', [0.5, 1], /^(0\.[5-9]\d*|0\.5)$/],
+    ['$random.alphabetic(6)', [6], /^[A-Za-z]{6}$/],
+    ['$random.alphanumeric(0)', [0], /^$/],
+    ['$random.hexadecimal(40)', [40], /^[\da-f]{40}$/],
+    ['$random.email', [], /^[a-z]{8}@example\.com$/],
+    ['$isoTimestamp', [], /^\d{4}-.*Z$/],
+  ];
+  for (const [text, args, value] of ways) {
+    const use = useOf(text);
+    assert.deepEqual(use, { kind: 'generated', name: /^[$\w.]+/.exec(text)?.[0], args });
+    assert.match(generatedValue(use.name, use.args), value);
+  }
+  for (const text of ['$random.integer(a)', '$uuid(1, 2, 3)', '$random.nothing', '$processEnv HOME']) {
+    assert.equal(useOf(text).kind, 'invalid', text);
+  }
 });
 
 test('what is wrong with the lines', () => {

@@ -102,7 +102,7 @@ async function opened(folder: string) {
 async function once(folder: string, team: () => ShardTeam, signal?: AbortSignal) {
   const checked = await checkOnce({ fs: disk, bundled, team }, settings(folder), { signal });
   return {
-    fileCount: checked.fileCount,
+    fileCount: checked.listed.length,
     findings: readable(checked.findings, checked.files),
     other: checked.otherProblems,
   };
@@ -147,6 +147,36 @@ test('what was linked with import roots that turn out to be others counts for no
   const expected = await opened(folder);
   assert.equal(expected.findings.length, 30);
   for (const team of [workerTeam(1), workerTeam(2)]) assert.deepEqual(await once(folder, team), expected);
+});
+
+test('what is imported from outside of the folders is looked up as far as it goes', async (context) => {
+  const lib = fromNative(
+    temporaryFolder(context, {
+      'b.proto': 'syntax = "proto3";\nimport public "c.proto";\n',
+      'c.proto': 'syntax = "proto3";\nimport public "d.proto";\nimport "e.proto";\nmessage C { E e = 1; }\n',
+      'd.proto': proto({ messages: { D: [] } }),
+      'e.proto': proto({ messages: { E: ['Nowhere'] } }),
+    }),
+  );
+  const folder = fromNative(
+    temporaryFolder(context, { 'a.proto': proto({ imports: ['b.proto'], messages: { A: ['C', 'D', 'E'] } }) }),
+  );
+  const codesOf = (checked: Awaited<ReturnType<typeof checkOnce>>) =>
+    checked.findings.map(({ file, problems }) => [file.source.name, ...problems.map(({ code }) => code)]);
+  for (const team of [() => createLocalTeam(disk, bundled), workerTeam(1)]) {
+    const ports = { fs: disk, bundled, team };
+    const asked = { ...settings(folder), importPaths: [lib] };
+    assert.deepEqual(codesOf(await checkOnce(ports, asked)), [['a.proto', 'undefined-type']]);
+    const withImported = await checkOnce(ports, asked, { withImported: true });
+    assert.deepEqual(codesOf(withImported), [
+      ['a.proto', 'undefined-type'],
+      ['e.proto', 'undefined-type'],
+    ]);
+    assert.deepEqual(
+      withImported.listed.map((id) => withImported.schema?.file(id).name),
+      ['a.proto'],
+    );
+  }
 });
 
 test('a file that cannot be read is reported, and what imports it is checked', async (context) => {

@@ -13,6 +13,10 @@ export class BundledFiles {
     this.#serialized = new Map(descriptors);
   }
 
+  has(name: string): boolean {
+    return this.#serialized.has(name);
+  }
+
   get(name: string): FileDescriptorProto | undefined {
     const decoded = this.#decoded.get(name);
     const serialized = this.#serialized.get(name);

@@ -137,14 +137,14 @@ function bufCurl(request: ExportedRequest): ExportedCommand {
   command.without('PKCS#12: convert it to PEM with openssl for --cert and --key', settings.pkcs12 !== undefined);
   command.without('the passphrase of the key', settings.passphrase !== undefined);
   const schemas = [...settings.importPaths, ...settings.descriptorSets];
-  for (const path of schemas) command.option('--schema', path);
+  for (const path of schemas) command.option('--schema', csvField(openText(path, request.secrets)));
   command.without(
     'single .proto files, which buf takes by their folder',
     settings.protos.length > 0 && settings.importPaths.length === 0,
   );
   command.flag('--reflect=false', settings.reflection === 'off' && schemas.length > 0);
   command.flag('--reflect', settings.reflection === 'on');
-  for (const { name, value } of headers) command.option('--header', [{ text: `${name}: ` }, ...value]);
+  for (const { name, value } of headers) command.option('--header', csvField([{ text: `${name}: ` }, ...value]));
   command.without('the deadline of the call', settings.deadlineMs !== undefined);
   command.option(
     '--connect-timeout',
@@ -210,6 +210,13 @@ function protopipe(request: ExportedRequest): ExportedCommand {
   command.operand(request.target);
   command.operand(method);
   return command.done();
+}
+
+/** What buf may be given several times it reads as a line of CSV. A secret may hold a comma, but no quote. */
+function csvField(value: OpenText): OpenText {
+  if (value.every((part) => 'text' in part && !/[",\r\n]/.test(part.text))) return value;
+  const inner = value.map((part) => ('text' in part ? { text: part.text.replaceAll('"', '""') } : part));
+  return [{ text: '"' }, ...inner, { text: '"' }];
 }
 
 /** The target with its scheme taken off; secrets in it stay what they are. */

@@ -4,7 +4,8 @@ import { severityOf } from '../../diagnostics/codes.js';
 import { formatJson } from '../format/format-json.js';
 import { parseJson } from '../syntax/parse-json.js';
 import { Source } from '../syntax/source.js';
-import { parseCommandLine } from './shell.js';
+import { parseCommandLine } from './command-line.js';
+import type { CommandLine } from './command-reader.js';
 
 export interface ImportedRequest {
   /** Of one request, with its separator line. */
@@ -30,6 +31,8 @@ class RequestDraft {
   isUnix = false;
   socket: string | undefined;
   protocol: string | undefined;
+  /** Whether `${NAME}` in a header is a variable, which grpcurl itself fills in. */
+  expandsHeaders = false;
 
   set(setting: string, value = ''): void {
     this.settings.push(`# @${setting}${value === '' ? '' : ` ${value}`}`);
@@ -56,6 +59,13 @@ const reflectHeader: Option = value((draft, text) => {
   if (text === '*') return;
   draft.leftOut.push(`the header ${name.trim()} of server reflection alone: reflection gets the headers of the call`);
 });
+/** buf reads what may be given several times as a line of CSV. */
+const csv = ({ effect }: Option): Option =>
+  value((draft, text) => {
+    for (const [, quoted, bare] of text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
+      effect(draft, quoted?.replaceAll('""', '"') ?? bare);
+    }
+  });
 const data: Option = value((draft, text) => {
   draft.data = text;
 });
@@ -92,7 +102,9 @@ const grpcurlOptions: Readonly<Record<string, Option>> = {
   }),
   'emit-defaults': flagSetting('emit-defaults'),
   'use-reflection': reflection,
-  'expand-headers': withoutMeaning('-expand-headers', false),
+  'expand-headers': flag((draft, isOn) => {
+    draft.expandsHeaders = isOn;
+  }),
   'allow-unknown-fields': withoutMeaning('-allow-unknown-fields', false),
   'user-agent': withoutMeaning('-user-agent', true),
   format: value((draft, text) => {
@@ -107,17 +119,22 @@ const grpcurlOptions: Readonly<Record<string, Option>> = {
   'proto-out-dir': withoutMeaning('-proto-out-dir', true),
 };
 
+const schema: Option = value((draft, text) => {
+  // Modules of a registry have a host with a dot and no way out of the folder.
+  if (/^\w[\w-]*(?:\.[\w-]+)+\/[\w-]+\/[\w-]+(?::\S+)?$/.test(text)) {
+    draft.leftOut.push(`the module ${text}: the server is asked for its schema, or @import-path names a folder`);
+  } else draft.set(/\.(binpb|bin|pb|protoset)(\.gz)?$/.test(text) ? 'descriptor-set' : 'import-path', text);
+});
+
 const bufOptions: Readonly<Record<string, Option>> = {
   d: data,
   data,
-  H: header,
-  header,
-  'reflect-header': reflectHeader,
+  H: csv(header),
+  header: csv(header),
+  'reflect-header': csv(reflectHeader),
   'reflect-protocol': ignored(true),
   reflect: reflection,
-  schema: value((draft, text) =>
-    draft.set(/\.(binpb|bin|pb|protoset)(\.gz)?$/.test(text) ? 'descriptor-set' : 'import-path', text),
-  ),
+  schema: csv(schema),
   protocol: value((draft, text) => {
     draft.protocol = text;
   }),
@@ -183,20 +200,35 @@ const protopipeOptions: Readonly<Record<string, Option>> = {
 
 /** A text for a command line that is understood, or the reason why it is not. */
 export function importCommand(command: string): ImportedRequest | { readonly refused: string } {
-  const { words, input, notUnderstood } = parseCommandLine(command);
+  const { words, notUnderstood, ...input } = parseCommandLine(command);
   const draft = new RequestDraft();
   for (const part of notUnderstood) draft.leftOut.push(`${part}, which only a shell can run`);
-  const name = toolName(words[0] ?? '');
-  if (name === 'grpcurl') return fromGrpcurl(draft, words.slice(1), input);
-  const at = words.indexOf(name === 'buf' ? 'curl' : 'call');
-  if (name === 'buf' && at > 0) return fromBufCurl(draft, words.slice(at + 1), input);
-  if (name === 'protopipe' && at > 0) return fromProtopipe(draft, words.slice(at + 1), input);
-  return { refused: 'The text is no command line of grpcurl, "buf curl" or "protopipe call".' };
+  // What runs it may stand before it: `npx buf`, `sudo grpcurl`, `TOKEN=x grpcurl`, `docker run … fullstorydev/grpcurl`.
+  const tool = words.findIndex((word) => Object.hasOwn(tools, toolName(word)));
+  const { subcommand, read } = tools[toolName(words[tool] ?? '')] ?? {};
+  const at = subcommand === undefined ? tool : words.indexOf(subcommand, tool);
+  if (!read || at < 0) return { refused: 'The text is no command line of grpcurl, "buf curl" or "protopipe call".' };
+  return read(draft, words.slice(at + 1), input);
 }
 
-/** The tool's name without folder and ending; tools run by others (`npx buf`) are found by their last word. */
+type Reader = (
+  draft: RequestDraft,
+  words: readonly string[],
+  input: CommandInput,
+) => ImportedRequest | { readonly refused: string };
+
+/** What the command reads from its standard input. */
+type CommandInput = Pick<CommandLine, 'input' | 'inputFile'>;
+
+const tools: Readonly<Record<string, { readonly subcommand?: string; readonly read: Reader }>> = {
+  grpcurl: { read: fromGrpcurl },
+  buf: { subcommand: 'curl', read: fromBufCurl },
+  protopipe: { subcommand: 'call', read: fromProtopipe },
+};
+
+/** The tool's name without folder, ending and version. */
 function toolName(word: string): string {
-  return (word.split(/[\\/]/).pop() ?? '').replace(/\.(exe|cmd)$/i, '');
+  return (word.split(/[\\/]/).pop() ?? '').replace(/(?:[@:][\w.-]+|\.(?:exe|cmd))$/i, '').toLowerCase();
 }
 
 /** Puts options to work and gives the operands. Single and double dashes mean the same, as in Go's flags. */
@@ -243,11 +275,7 @@ function readOptions(
   return operands;
 }
 
-function fromGrpcurl(
-  draft: RequestDraft,
-  words: readonly string[],
-  input: string | undefined,
-): ReturnType<typeof importCommand> {
+function fromGrpcurl(...[draft, words, input]: Parameters<Reader>): ReturnType<Reader> {
   const operands = readOptions(draft, words, grpcurlOptions);
   if ('refused' in operands) return operands;
   const [address, symbol] = operands;
@@ -265,14 +293,11 @@ function fromGrpcurl(
     if (draft.isPlaintext) target = isLoopback(target) ? target : `http://${target}`;
     else target = isLoopback(target) ? `https://${target}` : target;
   } else if (!draft.isPlaintext) draft.set('tls');
-  return requestText(draft, target, symbol, draft.data === '@' ? (input ?? '') : draft.data, undefined);
+  // A name behind `@` is part of the message there.
+  return requestText(draft, target, symbol, draft.data === '@' ? fromInput(input) : { text: draft.data });
 }
 
-function fromBufCurl(
-  draft: RequestDraft,
-  words: readonly string[],
-  input: string | undefined,
-): ReturnType<typeof importCommand> {
+function fromBufCurl(...[draft, words, input]: Parameters<Reader>): ReturnType<Reader> {
   const operands = readOptions(draft, words, bufOptions);
   if ('refused' in operands) return operands;
   const [url] = operands;
@@ -291,47 +316,46 @@ function fromBufCurl(
     // What is meant without the scheme is the same.
     target = target.replace(/^https?:\/\//, '');
   }
-  return requestText(draft, target, `${match[2]}/${match[3]}`, ...dataOf(draft.data, input, ['@-']));
+  return requestText(draft, target, `${match[2]}/${match[3]}`, dataOf(draft.data, input, ['@-']));
 }
 
-function fromProtopipe(
-  draft: RequestDraft,
-  words: readonly string[],
-  input: string | undefined,
-): ReturnType<typeof importCommand> {
+function fromProtopipe(...[draft, words, input]: Parameters<Reader>): ReturnType<Reader> {
   const operands = readOptions(draft, words, protopipeOptions);
   if ('refused' in operands) return operands;
   const [target, method] = operands;
   if (target === undefined || method === undefined) return { refused: 'protopipe call takes a target and a method.' };
-  return requestText(draft, target, method, ...dataOf(draft.data, input, ['-', '@-']));
+  return requestText(draft, target, method, dataOf(draft.data, input, ['-', '@-']));
 }
 
 /** The text of the messages, or the file that holds them. */
-function dataOf(
-  given: string | undefined,
-  input: string | undefined,
-  fromInput: readonly string[],
-): [string | undefined, string | undefined] {
-  if (given !== undefined && fromInput.includes(given)) return [input ?? '', undefined];
-  return given?.startsWith('@') ? [undefined, given.slice(1)] : [given, undefined];
+type Data = { readonly text: string | undefined } | { readonly file: string };
+
+function dataOf(given: string | undefined, input: CommandInput, namesOfInput: readonly string[]): Data {
+  if (given !== undefined && namesOfInput.includes(given)) return fromInput(input);
+  return given?.startsWith('@') ? { file: given.slice(1) } : { text: given };
 }
 
-function requestText(
-  draft: RequestDraft,
-  target: string,
-  method: string,
-  body: string | undefined,
-  file: string | undefined,
-): ReturnType<typeof importCommand> {
+function fromInput({ input, inputFile }: CommandInput): Data {
+  return inputFile === undefined ? { text: input } : { file: inputFile };
+}
+
+function requestText(draft: RequestDraft, target: string, method: string, data: Data): ReturnType<Reader> {
   const name = method.replace(/^\//, '');
   const slash = name.includes('/') ? name.lastIndexOf('/') : name.lastIndexOf('.');
   const service = name.slice(0, Math.max(0, slash));
   const simple = name.slice(slash + 1);
   if (!/^[\w.{}]+$/.test(service) || !/^[\w{}]+$/.test(simple))
     return { refused: `${method} is no method: write package.Service/Method.` };
-  const lines = [`### ${simple}`, ...draft.settings, `GRPC ${target}/${service}/${simple}`, ...draft.headers];
-  if (file !== undefined) lines.push('', `< ${file}`);
-  else if (body !== undefined && body.trim() !== '') {
+  const expanded = (line: string) => (draft.expandsHeaders ? line.replace(/\$\{(\w+)\}/g, '{{$1}}') : line);
+  const lines = [
+    `### ${simple}`,
+    ...draft.settings,
+    `GRPC ${target}/${service}/${simple}`,
+    ...draft.headers.map(expanded),
+  ];
+  const body = 'text' in data ? (data.text ?? '') : '';
+  if ('file' in data) lines.push('', `< ${data.file}`);
+  else if (body.trim() !== '') {
     const source = new Source(new TextEncoder().encode(body));
     const { values, problems } = parseJson(source, 0, source.raw.length);
     // Values one after the other are what these tools take for a stream.

@@ -18,7 +18,12 @@ export function formatRequestFile(file: RequestFile, indent: string): Replacemen
   /** Stretches in which blank lines mean something. */
   const kept: Span[] = [...file.scripts];
 
-  for (const variable of variables) replace(variable, `@${variable.name.text} = ${variable.value.text}`.trimEnd());
+  for (const variable of variables) {
+    const { name, value } = variable;
+    // httpYac means something else by `:=`.
+    const sign = source.raw.slice(name.end, value.start).trim();
+    replace(variable, `@${name.text} ${sign} ${value.text}`.trimEnd());
+  }
   for (const request of requests) {
     const { separator, title, settings, line, headers, messages, comments } = request;
     if (separator) replace(separator, title ? `### ${title.text}` : '###');

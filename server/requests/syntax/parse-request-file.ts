@@ -31,7 +31,10 @@ const separatorLine = /^###/;
 const messageSeparator = /^===/;
 const commentLine = /^\s*(?:#|\/\/)/;
 const settingLine = /^\s*(?:#|\/\/)\s*@([A-Za-z][\w-]*)(?:\s*=\s*|\s+|$)/;
-const variableLine = /^@([^\s=]+)\s*=/;
+/** `:=` of httpYac is worked out when it is used, as all are here. */
+const variableLine = /^@([^\s=:]+)\s*:?=/;
+/** Behind the address of a request of HTTP. */
+const httpVersion = /\s+HTTP\/[\d.]+$/;
 const requestLine = /^\s*(?:(GRPC|grpc)\s+(?=\S)|(?=grpcs?:\/\/))/;
 const headerLine = /^([^\s:{}"]+)\s*:/;
 const protoLine = /^\s*proto\s+<\s+/;
@@ -191,7 +194,7 @@ class Parser {
 
   #requestLine(line: Line, lead: number): RequestLine {
     const url = this.#source.trimmed(line.start + lead, line.end);
-    const parts = splitUrl(this.#source.raw.slice(url.start, url.end));
+    const parts = splitUrl(this.#source.raw.slice(url.start, url.end).replace(httpVersion, ''));
     const part = ({ start, end }: Span) => this.#source.trimmed(url.start + start, url.start + end);
     const found = {
       start: line.start,

@@ -25,6 +25,11 @@ export const generatedVariables: Readonly<Record<string, string>> = {
   $isoTimestamp: 'The time in RFC 3339, as google.protobuf.Timestamp takes it.',
   $randomInt: 'A random integer from 0 to 999.',
   '$random.integer': 'A random integer: {{$random.integer(1, 100)}}.',
+  '$random.float': 'A random number: {{$random.float(0, 1)}}.',
+  '$random.alphabetic': 'Random letters, so many: {{$random.alphabetic(8)}}.',
+  '$random.alphanumeric': 'Random letters and digits, so many: {{$random.alphanumeric(8)}}.',
+  '$random.hexadecimal': 'Random hexadecimal digits, so many: {{$random.hexadecimal(8)}}.',
+  '$random.email': 'A random address at example.com.',
 };
 
 /** The placeholders of a stretch of the source. */
@@ -58,10 +63,12 @@ export function useOf(text: string): VariableUse {
   if (secret) return { kind: 'secret', name: secret[1] };
   const file = /^\$file\s+(.+)$/.exec(text);
   if (file) return { kind: 'file', path: file[1] };
-  const call = /^(\$[\w.]+)\s*(?:\(\s*(-?\d+)\s*,\s*(-?\d+)\s*\)|\s+(-?\d+)\s+(-?\d+))?$/.exec(text);
+  const call = /^(\$[\w.]+?)\s*(?:\(([^()]*)\)|\s([-\d.\s]+))?$/.exec(text);
   if (call && Object.hasOwn(generatedVariables, call[1])) {
-    const args = [call[2] ?? call[4], call[3] ?? call[5]].filter((arg) => arg !== undefined).map(Number);
-    return { kind: 'generated', name: call[1], args };
+    const args = (call[2] ?? call[3] ?? '').split(/[\s,]+/).filter((arg) => arg !== '');
+    const wrong = args.find((arg) => !/^-?\d+(?:\.\d+)?$/.test(arg));
+    if (wrong === undefined && args.length <= 2) return { kind: 'generated', name: call[1], args: args.map(Number) };
+    return { kind: 'invalid', reason: `${call[1]} takes at most two numbers.` };
   }
   if (/^\$(secret|file)$/.test(text))
     return { kind: 'invalid', reason: `Write {{${text} ${text === '$secret' ? 'NAME' : 'PATH'}}}.` };

@@ -5,11 +5,13 @@ import { findSymbol } from '../file-table.js';
 import type { LinkContext } from '../link-context.js';
 import { rootPath } from '../paths.js';
 import { describeKind } from '../resolve-types.js';
+import { importedPackages } from './imported-packages.js';
 import { checkSyntheticOneofs } from './synthetic-oneofs.js';
 
 export function checkDuplicateSymbols(context: LinkContext): void {
   const { table, id, paths, nodes } = context;
   checkPackage(context);
+  const packages = importedPackages(context);
   const repeated = new Map<number, number[]>();
   for (let i = 0; i < table.paths.length; i++) {
     const path = table.paths[i];
@@ -25,7 +27,7 @@ export function checkDuplicateSymbols(context: LinkContext): void {
         report(context, i, path, other, otherTable.nodes[findSymbol(otherTable, path)]);
       }
     }
-    if (isPackage(context, path)) {
+    if (packages.has(path)) {
       context.reportName(
         'duplicate-symbol',
         `"${paths.text(path)}" is the name of a package already. Choose another name.`,
@@ -47,10 +49,6 @@ export function checkDuplicateSymbols(context: LinkContext): void {
 
 function sameName(nodes: Int32Array, one: number, other: number): boolean {
   return nodes[one + Node.name] === nodes[other + Node.name];
-}
-
-function isPackage(context: LinkContext, path: number): boolean {
-  return context.packages.has(path);
 }
 
 function checkPackage(context: LinkContext): void {

@@ -88,14 +88,15 @@ function checkDeclaration(
   const first = fullNames.get(fullName);
   if (first !== undefined) report(`The extension "${fullName}" is declared twice. Remove one of the two.`, [first]);
   fullNames.set(fullName, option);
-  for (const name of isScalarName(type) ? [fullName] : [fullName, type]) {
+  for (const name of isSimpleType(type) ? [fullName] : [fullName, type]) {
     if (!name.startsWith('.')) report(`"${name}" must be a full name with a leading dot: ".${name}".`);
-    else if (!/^(\.[A-Za-z_][A-Za-z0-9_]*)+$/.test(name)) report(`"${name}" is no name of a declaration.`);
+    else if (!/^(\.\w+)+$/.test(name)) report(`"${name}" is no name of a declaration.`);
   }
 }
 
-function isScalarName(type: string): boolean {
-  return Object.values(scalarNames).includes(type);
+/** Not a message. protoc lets "enum" pass here, though no extension then is of that type. */
+function isSimpleType(type: string): boolean {
+  return type === 'enum' || Object.values(scalarNames).includes(type);
 }
 
 /** Of an extend block: its fields are as the extended range declares them. */

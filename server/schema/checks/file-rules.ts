@@ -21,7 +21,7 @@ function checkPackageName(context: LinkContext): void {
   const node = childOf(nodes, 0, Kind.package);
   if (node < 0 || nodes[node + Node.name] === 0) return;
   const name = nodes[node + Node.name];
-  const length = names.end(name) - names.start(name);
+  const length = names.byteLengthOf(name);
   if (length <= maxPackageDots) return;
   if (length > maxPackageLength) {
     context.reportNode('name-too-long', `The name of a package can have ${maxPackageLength} bytes at most.`, node);
@@ -37,7 +37,7 @@ function checkNameLengths(context: LinkContext): void {
     let length = -1;
     for (let path = table.paths[i]; path !== 0; path = paths.parent(path)) {
       const name = paths.simpleName(path);
-      length += 1 + names.end(name) - names.start(name);
+      length += 1 + names.byteLengthOf(name);
     }
     if (length <= maxNameLength) continue;
     context.reportName('name-too-long', `A full name can have ${maxNameLength} bytes at most.`, table.nodes[i]);

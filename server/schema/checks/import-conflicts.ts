@@ -2,15 +2,22 @@
 import { Node } from '../../syntax/tree.js';
 import { findSymbol } from '../file-table.js';
 import type { LinkContext } from '../link-context.js';
-import type { Paths } from '../paths.js';
+import { type Paths, rootPath } from '../paths.js';
+import { importedPackages } from './imported-packages.js';
 
 /** For each file, the paths that another file declares too. */
 type SharedPaths = ReadonlyMap<number, readonly number[]>;
 
+/** What a file has under a path: its package, or one around it, or a declaration. */
+interface Holder {
+  readonly file: number;
+  readonly isPackage: boolean;
+}
+
 interface Conflict {
   readonly path: number;
-  readonly one: number;
-  readonly other: number;
+  readonly one: Holder;
+  readonly other: Holder;
 }
 
 /** Kept until a path gets another file. Whether a file still declares a path must be asked of its table. */
@@ -19,54 +26,75 @@ const known = new WeakMap<Paths, { readonly count: number; readonly shared: Shar
 /** Of a file: reports the import that brings in the second declaration, where the imports before brought the first. */
 export function checkImportConflicts(context: LinkContext): void {
   const { paths, file, snapshot, table, nodes } = context;
-  if (paths.sharedCount === 0 || file.imports.length < 2) return;
+  if (file.imports.length < 2) return;
   const shared = sharedPathsOf(paths);
-  if (!addDeclarations(context, shared, context.closure, new Map())) return;
-  const declared = new Map<number, number>();
+  const packages = new Set<number>();
+  for (const path of importedPackages(context)) if (paths.firstFile(path) >= 0) packages.add(path);
+  if (shared.size === 0 && packages.size === 0) return;
+  const held = new Map<number, Holder>();
+  const add = (files: Iterable<number>, into: Map<number, Holder> | undefined): Conflict | undefined =>
+    addHolders(context, shared, packages, files, held, into);
+  if (!add(context.closure, held)) return;
+  held.clear();
   const seen = new Set<number>();
   for (let k = 0; k < file.imports.length; k++) {
     const to = file.imports[k];
     if (to < 0 || !snapshot.files[to]) continue;
     const added = snapshot.closure(to).filter((id) => !seen.has(id));
     // What one import brings in twice is reported in its file.
-    const conflict = addDeclarations(context, shared, added, declared, false);
-    addDeclarations(context, shared, added, declared);
+    const conflict = add(added, undefined);
+    add(added, held);
     for (const id of added) seen.add(id);
     if (!conflict) continue;
     const { path, one, other } = conflict;
     const imported = context.names.text(nodes[table.importNodes[k] + Node.name]);
+    const [oneName, otherName] = [snapshot.file(one.file).name, snapshot.file(other.file).name];
     context.reportNode(
       'duplicate-symbol',
-      `"${imported}" cannot be imported here: "${paths.text(path)}" is declared in ${snapshot.file(other).name} and, by an import above, in ${snapshot.file(one).name}.`,
+      `"${imported}" cannot be imported here: "${paths.text(path)}" is ${what(other)} in ${otherName} and, by an import above, ${what(one)} in ${oneName}.`,
       table.importNodes[k],
       {
-        related: [
-          context.relatedName(other, path, 'It is declared here.'),
-          context.relatedName(one, path, 'It is declared here, too.'),
-        ],
+        related: [other, one]
+          .filter(({ isPackage }) => !isPackage)
+          .map((holder, index) =>
+            context.relatedName(holder.file, path, `It is declared here${index > 0 ? ', too' : ''}.`),
+          ),
       },
     );
   }
 }
 
-/** Notes which of `files` declares each shared path, unless not to `keep` it; returns the first that was noted before. */
-function addDeclarations(
-  { snapshot, id }: LinkContext,
+const what = ({ isPackage }: Holder) => (isPackage ? 'a package' : 'declared');
+
+/** Adds to `into`, if there is one, who of `files` holds each path; returns the first that cannot stand beside `held`. */
+function addHolders(
+  { snapshot, id, paths }: LinkContext,
   shared: SharedPaths,
+  packages: ReadonlySet<number>,
   files: Iterable<number>,
-  declared: Map<number, number>,
-  keep = true,
+  held: ReadonlyMap<number, Holder>,
+  into: Map<number, Holder> | undefined,
 ): Conflict | undefined {
   let conflict: Conflict | undefined;
-  for (const other of files) {
-    if (other === id) continue;
-    for (const path of shared.get(other) ?? []) {
-      if (findSymbol(snapshot.table(other), path) < 0) continue;
-      const one = declared.get(path);
-      if (one === undefined) {
-        if (keep) declared.set(path, other);
-        // Files of one name are copies of one file, found from different import roots.
-      } else if (snapshot.file(one).name !== snapshot.file(other).name) conflict ??= { path, one, other };
+  const add = (path: number, other: Holder): void => {
+    const one = held.get(path);
+    if (!one) into?.set(path, other);
+    // Files of one name are copies of one file, found from different import roots.
+    else if (!(one.isPackage && other.isPackage) && snapshot.file(one.file).name !== snapshot.file(other.file).name)
+      conflict ??= { path, one, other };
+  };
+  for (const file of files) {
+    if (file === id) continue;
+    const table = snapshot.table(file);
+    for (const path of shared.get(file) ?? []) {
+      if (findSymbol(table, path) >= 0) add(path, { file, isPackage: false });
+    }
+    if (packages.size === 0) continue;
+    for (let path = table.package; path !== rootPath; path = paths.parent(path)) {
+      if (packages.has(path)) add(path, { file, isPackage: true });
+    }
+    for (const path of packages) {
+      if (findSymbol(table, path) >= 0) add(path, { file, isPackage: false });
     }
   }
   return conflict;

@@ -23,7 +23,7 @@ export function checkReservedNames(
       const name = nodes[entry + Node.name];
       if ((nodes[entry] & Flag.kind) !== Kind.reservedName || name === 0) continue;
       count++;
-      if (names.end(name) - names.start(name) > maxNameLength) {
+      if (names.byteLengthOf(name) > maxNameLength) {
         const message = `A reserved name can have ${maxNameLength} bytes at most.`;
         context.reportName('name-too-long', message, owner, {
           related: [context.relatedToken(id, nodes[entry + Node.aux], 'The name stands here.')],

@@ -5,7 +5,8 @@ import type { SchemaSnapshot } from '../schema.js';
 import type { DescriptorOptions, EncoderMemory } from './encode-context.js';
 import { encodeFile } from './encode-file.js';
 import { ProtoWriter } from './proto-writer.js';
-import { SourceInfoEncoder } from './source-info.js';
+import { SourceInfoDrafter } from './source-info.js';
+import type { SourceInfoDraft } from './source-info-draft.js';
 import { TypeKinds } from './type-kinds.js';
 
 /** FileDescriptorSet.file. */
@@ -53,7 +54,7 @@ export function descriptorSetFiles(
 export class DescriptorSetEncoder {
   readonly #out = new ProtoWriter();
   readonly #memory: EncoderMemory = { out: this.#out, optionWriter: new WireWriter(), typeKinds: new TypeKinds() };
-  readonly #sourceInfo = new SourceInfoEncoder(this.#out);
+  readonly #drafter = new SourceInfoDrafter();
   readonly #options: DescriptorOptions;
 
   constructor(options: DescriptorOptions) {
@@ -65,12 +66,24 @@ export class DescriptorSetEncoder {
     return this.#out.length;
   }
 
-  /** Adds a file; it and all it imports must be free of errors. Synchronous, about 0.2 ms. */
-  add(snapshot: SchemaSnapshot, id: number): void {
+  /**
+   * Adds a file; it and all it imports must be free of errors. `sourceInfo`: the draft of its source info, if that was
+   * made elsewhere. Synchronous, about 0.2 ms.
+   */
+  add(snapshot: SchemaSnapshot, id: number, sourceInfo?: SourceInfoDraft): void {
     const out = this.#out;
-    out.begin(file, snapshot.file(id).parsed.byteLength * 2);
-    encodeFile(snapshot, id, this.#options, this.#memory, this.#sourceInfo);
+    const { parsed } = snapshot.file(id);
+    out.begin(file, parsed.byteLength * 2);
+    const draft = this.#options.sourceInfo
+      ? (sourceInfo ?? this.#drafter.draft(parsed.bytes, parsed.nodes))
+      : undefined;
+    encodeFile(snapshot, id, this.#options, this.#memory, draft);
     out.end();
+  }
+
+  /** Adds what another encoder with the same options made of one file. */
+  addEncoded(bytes: Uint8Array): void {
+    this.#out.raw(bytes);
   }
 
   /** What was added since it was called before. Pieces one after the other are the descriptor set. */

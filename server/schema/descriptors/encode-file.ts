@@ -7,7 +7,8 @@ import { encodeEnum } from './encode-enum.js';
 import { encodeExtend, encodeMessagesIn } from './encode-message.js';
 import { encodeElementOptions } from './encode-options.js';
 import { encodeService } from './encode-service.js';
-import type { SourceInfoEncoder } from './source-info.js';
+import { fillSourceInfo } from './fill-source-info.js';
+import type { SourceInfoDraft } from './source-info-draft.js';
 
 /** Field numbers of FileDescriptorProto. */
 const enum FileField {
@@ -28,15 +29,15 @@ const enum FileField {
 }
 
 /**
- * Writes the fields of a file's FileDescriptorProto to the writer, which must be that of the encoder of source info. The
- * file and all it imports must be free of errors.
+ * Writes the fields of a file's FileDescriptorProto to the writer. The file and all it imports must be free of errors.
+ * Without a draft it is written without source info.
  */
 export function encodeFile(
   snapshot: SchemaSnapshot,
   id: number,
   options: DescriptorOptions,
   memory: EncoderMemory,
-  sourceInfo: SourceInfoEncoder,
+  sourceInfo: SourceInfoDraft | undefined,
 ): void {
   const context = new EncodeContext(snapshot, id, options, memory);
   const { nodes, names, edition, out } = context;
@@ -49,9 +50,9 @@ export function encodeFile(
   forEachChild(nodes, 0, Kind.service, (node) => encodeService(context, FileField.service, node));
   forEachChild(nodes, 0, Kind.extend, (node) => encodeExtend(context, FileField.extension, node));
   if (kinds & (1 << Kind.option)) encodeElementOptions(context, FileField.options, 0);
-  if (options.sourceInfo) {
-    out.begin(FileField.sourceCodeInfo, snapshot.file(id).parsed.byteLength * 2);
-    sourceInfo.encode(context);
+  if (sourceInfo) {
+    out.begin(FileField.sourceCodeInfo, sourceInfo.bytes.length);
+    fillSourceInfo(sourceInfo, context);
     out.end();
   }
   encodeDependencyIndexes(context, FileField.publicDependency, Flag.public);

@@ -1,19 +1,9 @@
-// Writes SourceCodeInfo: the places of the parts of a descriptor, each under its path in the descriptor, with comments.
+// Writes drafts of SourceCodeInfo: the places of the parts of a descriptor, each under its path in the descriptor, with
+// comments.
 import { type GapComments, gapComments, hasComments, writeComment } from './gap-comments.js';
-import { type ProtoWriter, putVarint } from './proto-writer.js';
+import { ProtoWriter, putVarint } from './proto-writer.js';
+import { LocationField, locationField as location, type SourceInfoDraft } from './source-info-draft.js';
 import type { TokenPlaces } from './token-places.js';
-
-/** Field numbers of SourceCodeInfo.Location. */
-const enum LocationField {
-  path = 1,
-  span = 2,
-  leadingComments = 3,
-  trailingComments = 4,
-  leadingDetachedComments = 6,
-}
-
-/** SourceCodeInfo.location. */
-const location = 1;
 
 /** A path so long that a location without comments could take 128 bytes; it holds four numbers of up to five bytes beside. */
 const longPath = 0x7f - 2 - 2 - 4 * 5;
@@ -21,21 +11,29 @@ const longPath = 0x7f - 2 - 2 - 4 * 5;
 /** The locations of one file after the other. The current path is a stack of encoded numbers. */
 export class LocationWriter {
   readonly places: TokenPlaces;
-  readonly out: ProtoWriter;
+  readonly out = new ProtoWriter();
+  /** See SourceInfoDraft. */
+  #blanks: number[] = [];
   #path = new Uint8Array(256);
   #pathLength = 0;
   #gap = -1;
-  #comments: GapComments | undefined;
+  #gapComments: GapComments | undefined;
 
-  constructor(places: TokenPlaces, out: ProtoWriter) {
+  constructor(places: TokenPlaces) {
     this.places = places;
-    this.out = out;
   }
 
   /** To be called when the places are those of another file. */
   reset(): void {
+    this.out.reset();
+    this.#blanks = [];
     this.#pathLength = 0;
     this.#gap = -1;
+  }
+
+  /** What was written since `reset`. */
+  take(): SourceInfoDraft {
+    return { bytes: this.out.written.slice(), blanks: Int32Array.from(this.#blanks) };
   }
 
   /** Adds a number to the path and returns what `pop` takes to drop it again. */
@@ -124,6 +122,34 @@ export class LocationWriter {
     out.begin(location, 0x80);
     out.reserve(128);
     this.#pathAndSpan(first, last);
+    this.#comments(head, from, headEnd);
+    out.end();
+  }
+
+  /** As `add`, if the descriptor turns out to hold the options of an element. */
+  addIfKept(element: number, number: number, first: number, last: number): void {
+    const start = this.out.length;
+    this.add(number, first, last);
+    this.#blanks.push(~element, start, start, this.out.length);
+  }
+
+  /**
+   * An Option under the current path and what its own path turns out to be; with its comments if it is a statement, see
+   * `addDeclaration`.
+   */
+  addOption(option: number, first: number, last: number, from?: number): void {
+    const { out } = this;
+    const start = out.length;
+    out.reserve(this.#pathLength + 40);
+    for (let i = 0; i < this.#pathLength; i++) out.bytes[out.length++] = this.#path[i];
+    const middle = out.length;
+    this.#span(first, last);
+    if (from !== undefined) this.#comments(first, from, last);
+    this.#blanks.push(option, start, middle, out.length);
+  }
+
+  #comments(head: number, from: number, headEnd: number): void {
+    const { out, places } = this;
     const before = this.#commentsAt(head);
     if (before.leading) writeComment(out, LocationField.leadingComments, places, before.leading, false);
     // What follows this declaration's head mostly leads the next declaration: it is kept for that.
@@ -131,7 +157,6 @@ export class LocationWriter {
     if (trailing) writeComment(out, LocationField.trailingComments, places, trailing, false);
     for (let token = from; token < head; token++) this.#detached(gapComments(places, token));
     this.#detached(before);
-    out.end();
   }
 
   #detached(comments: GapComments): void {
@@ -140,27 +165,36 @@ export class LocationWriter {
   }
 
   #commentsAt(token: number): GapComments {
-    if (this.#gap !== token || !this.#comments) {
-      this.#comments = gapComments(this.places, token);
+    if (this.#gap !== token || !this.#gapComments) {
+      this.#gapComments = gapComments(this.places, token);
       this.#gap = token;
     }
-    return this.#comments;
+    return this.#gapComments;
   }
 
   /** There is room for 128 bytes, which do unless the path is long. */
   #pathAndSpan(first: number, last: number): void {
-    const { out, places } = this;
-    const { lines } = places;
+    const { out } = this;
     const pathLength = this.#pathLength;
     if (pathLength > longPath) out.reserve(pathLength + 40);
-    const { bytes } = out;
-    let at = out.length;
     if (pathLength > 0) {
+      const { bytes } = out;
+      let at = out.length;
       bytes[at++] = (LocationField.path << 3) | 2;
       at = putVarint(bytes, at, pathLength);
       const path = this.#path;
       for (let i = 0; i < pathLength; i++) bytes[at++] = path[i];
+      out.length = at;
     }
+    this.#span(first, last);
+  }
+
+  /** There is room for it. */
+  #span(first: number, last: number): void {
+    const { out, places } = this;
+    const { lines } = places;
+    const { bytes } = out;
+    let at = out.length;
     bytes[at++] = (LocationField.span << 3) | 2;
     const lengthAt = at++;
     const line = lines[first];

@@ -1,14 +1,14 @@
 // SourceCodeInfo of a file: which places its locations have, and their order, which is the order in which protoc's
-// parser starts them. Walks the tree beside the file's tokens.
+// parser starts them. Walks the tree beside the file's tokens; what options mean is left open.
 //
 // The numbers are field numbers of descriptor.proto. The head of a declaration ends with `;` or `{`: the declaration's
 // comments stand before its first token and behind that one. `from` is the first token behind the declaration before;
 // what lies between it and the declaration is empty statements.
+import { tokenize } from '../../syntax/tokenize.js';
+import { Tokens } from '../../syntax/tokens.js';
 import { childOf, Flag, Kind, Node } from '../../syntax/tree.js';
-import type { EncodeContext } from './encode-context.js';
-import { keepsOptions, optionPath } from './encode-options.js';
 import { LocationWriter } from './location-writer.js';
-import type { ProtoWriter } from './proto-writer.js';
+import type { SourceInfoDraft } from './source-info-draft.js';
 import { TokenPlaces } from './token-places.js';
 
 const openBracket = 0x5b;
@@ -37,27 +37,28 @@ interface ScopeNumbers {
 const inFile: ScopeNumbers = { message: 4, enum: 5, extension: 7 };
 const inMessage: ScopeNumbers = { message: 3, enum: 4, extension: 6 };
 
-/** Encodes the source info of files one after the other, using the same memory. */
-export class SourceInfoEncoder {
+/** Drafts the source info of files one after the other, using the same memory. */
+export class SourceInfoDrafter {
   readonly #places = new TokenPlaces();
-  readonly #locations: LocationWriter;
-  #context: EncodeContext | undefined;
+  readonly #locations = new LocationWriter(this.#places);
+  #ownTokens: Tokens | undefined;
   #nodes: Int32Array = new Int32Array(0);
   #kinds: Uint8Array = new Uint8Array(0);
 
-  constructor(out: ProtoWriter) {
-    this.#locations = new LocationWriter(this.#places, out);
-  }
-
-  /** Writes the fields of SourceCodeInfo to the context's writer, which must be the constructor's. */
-  encode(context: EncodeContext): void {
-    this.#context = context;
-    this.#nodes = context.nodes;
-    this.#places.read(context.snapshot.file(context.id).parsed.bytes);
-    this.#kinds = this.#places.tokens.kinds;
+  /** Of a file that is free of errors in syntax. `tokens`: its tokens, if the caller has them. */
+  draft(bytes: Uint8Array, nodes: Int32Array, tokens = this.#tokensOf(bytes)): SourceInfoDraft {
+    this.#nodes = nodes;
+    this.#kinds = tokens.kinds;
+    this.#places.read(bytes, tokens);
     this.#locations.reset();
     this.#file();
-    this.#context = undefined;
+    return this.#locations.take();
+  }
+
+  #tokensOf(bytes: Uint8Array): Tokens {
+    this.#ownTokens ??= new Tokens(1 << 12);
+    tokenize(bytes, this.#ownTokens, undefined, undefined);
+    return this.#ownTokens;
   }
 
   #first(node: number): number {
@@ -244,13 +245,12 @@ export class SourceInfoEncoder {
     const nodes = this.#nodes;
     const locations = this.#locations;
     const close = this.#lastOption(field) + 1;
-    const keeps = this.#keepsOptions(field);
-    if (keeps) locations.add(8, bracket, close);
+    locations.addIfKept(field, 8, bracket, close);
     const end = nodes[field + Node.end];
     for (let child = field + Node.size; child < end; child = nodes[child + Node.end]) {
       switch (nodes[child] & Flag.kind) {
         case Kind.option:
-          if (keeps) this.#option(8, child);
+          this.#option(8, child);
           break;
         case Kind.default:
           locations.add(7, this.#nameToken(child), this.#last(child));
@@ -278,21 +278,18 @@ export class SourceInfoEncoder {
 
   /** Options in brackets that are nothing but options. */
   #bracketedOptions(number: number, element: number, bracket: number): void {
-    if (this.#kinds[bracket] !== openBracket || !this.#keepsOptions(element)) return;
+    if (this.#kinds[bracket] !== openBracket) return;
     const nodes = this.#nodes;
-    this.#locations.add(number, bracket, this.#lastOption(element) + 1);
+    this.#locations.addIfKept(element, number, bracket, this.#lastOption(element) + 1);
     const end = nodes[element + Node.end];
     for (let child = element + Node.size; child < end; child = nodes[child + Node.end])
       if ((nodes[child] & Flag.kind) === Kind.option) this.#option(number, child);
   }
 
   #option(number: number, option: number): void {
-    const path = this.#optionPath(option);
-    if (!path) return;
     const locations = this.#locations;
     const mark = locations.push(number);
-    for (const part of path) locations.push(part);
-    locations.addHere(this.#first(option), this.#last(option));
+    locations.addOption(option, this.#first(option), this.#last(option));
     locations.pop(mark);
   }
 
@@ -300,24 +297,10 @@ export class SourceInfoEncoder {
     const locations = this.#locations;
     const first = this.#first(option);
     const last = this.#last(option);
-    const path = this.#optionPath(option);
-    if (path || this.#keepsOptions(this.#nodes[option + Node.parent])) locations.add(number, first, last);
-    if (!path) return;
+    locations.addIfKept(this.#nodes[option + Node.parent], number, first, last);
     const mark = locations.push(number);
-    for (const part of path) locations.push(part);
-    locations.addDeclaration(first, last, first, from, last);
+    locations.addOption(option, first, last, from);
     locations.pop(mark);
-  }
-
-  /** Whether the descriptor has the options of an element that has some, or none are written on it. */
-  #keepsOptions(element: number): boolean {
-    const first = childOf(this.#nodes, element, Kind.option);
-    if (first < 0 || this.#optionPath(first) || !this.#context) return true;
-    return keepsOptions(this.#context, element);
-  }
-
-  #optionPath(option: number): readonly number[] | undefined {
-    return this.#context && optionPath(this.#context, option);
   }
 
   #oneof(node: number, from: number, counters: Counters): void {

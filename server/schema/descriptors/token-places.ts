@@ -1,6 +1,5 @@
 // Lines and columns of a file's tokens as protoc counts them: both from 0, columns in bytes, except that a tab goes on
 // to the next multiple of 8. A byte order mark counts as three columns. And the comments between the tokens.
-import { tokenize } from '../../syntax/tokenize.js';
 import { Tokens } from '../../syntax/tokens.js';
 
 const lineFeed = 0x0a;
@@ -10,7 +9,7 @@ const star = 0x2a;
 
 /** The places of the tokens and comments of one file after the other, using the same memory. */
 export class TokenPlaces {
-  readonly tokens = new Tokens(1 << 12);
+  tokens = new Tokens(1);
   bytes: Uint8Array = new Uint8Array(0);
   /** By token: its line; no token goes over a line break. */
   lines = new Int32Array(0);
@@ -25,11 +24,10 @@ export class TokenPlaces {
   commentLines = new Int32Array(1 << 8);
   commentEndLines = new Int32Array(1 << 8);
 
-  /** Reads a file without lexical errors. */
-  read(bytes: Uint8Array): void {
-    const { tokens } = this;
+  /** Reads a file without lexical errors, which has these tokens. */
+  read(bytes: Uint8Array, tokens: Tokens): void {
     this.bytes = bytes;
-    tokenize(bytes, tokens, undefined, undefined);
+    this.tokens = tokens;
     const { starts, ends, count } = tokens;
     if (count > this.lines.length) {
       const size = starts.length;

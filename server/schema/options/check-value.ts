@@ -15,7 +15,7 @@ export function checkValue(check: OptionCheck, field: OptionField, value: number
   const head = nodes[value];
   const isScalar = (head & Flag.kind) === Kind.scalar;
   const wrong = (expected: string): void =>
-    check.context.reportNode(
+    check.reportInValue(
       'option-value-type',
       `The option "${field.fullName}" needs ${expected}, not ${describeValue(check, value)}.`,
       value,

@@ -2,7 +2,7 @@
 import { Flag, forEachChild, Kind, kindOf, Node } from '../../syntax/tree.js';
 import { FieldType, isField } from '../declarations.js';
 import type { LinkContext } from '../link-context.js';
-import { Found, makeResolution, type Resolution, resolveName, Wanted } from '../resolve-name.js';
+import { Found, foundKind, makeResolution, type Resolution, resolveName, Wanted } from '../resolve-name.js';
 import {
   type EnumType,
   isExtensionField,
@@ -74,11 +74,11 @@ export class OptionScope {
     let message: MessageType | undefined;
     if (path !== 0) {
       const { context } = this;
-      let file = context.declaringFile(path, context.reachable);
+      const file = context.declaringFile(path, context.reachable);
       // A file that imports descriptor.proto uses it with any option.
       if (file >= 0) context.used.add(file);
-      else file = context.snapshot.descriptorFile;
-      message = this.types.messageAt(file, path);
+      if (file >= 0) message = this.types.messageAt(file, path);
+      message ??= this.types.messageAt(context.snapshot.descriptorFile, path);
     }
     this.#messages[kind] = message ?? null;
     return message;
@@ -137,9 +137,8 @@ export class OptionScope {
     if (found !== Found.symbol) return undefined;
     const { file, node, path } = this.#resolution;
     const { nodes } = context.snapshot.file(file).parsed;
-    if (isExtensionField(nodes, node)) {
-      const field = types.field(file, node);
-      return field.extendee === message ? field : undefined;
+    if (isField(foundKind(context, this.#resolution))) {
+      return this.#isFieldOf(this.#resolution, message) ? types.field(file, node) : undefined;
     }
     if (!message.isMessageSet) return undefined;
     // An item of a message set may be called by its type, if that declares the extension.
@@ -224,20 +223,14 @@ export class OptionScope {
     const known = this.#found.get(written, scope, message);
     if (known) return known;
     const found = resolveName(context, scope, written, Wanted.any, true, resolution);
-    if (found === Found.symbol) {
-      const declaring = context.snapshot.file(resolution.file).parsed.nodes;
-      if (isField(kindOf(declaring, resolution.node)) && resolution.path !== 0) {
-        if (isExtensionField(declaring, resolution.node)) {
-          const field = types.field(resolution.file, resolution.node);
-          const { extendee } = field;
-          if (extendee === message) {
-            this.#found.set(written, scope, message, field);
-            return field;
-          }
-          name.failure = extendee ? NameFailure.notOfMessage : NameFailure.silent;
-        } else name.failure = NameFailure.notOfMessage;
-        return undefined;
+    if (found === Found.symbol && isField(foundKind(context, resolution))) {
+      const field = types.field(resolution.file, resolution.node);
+      if (this.#isFieldOf(resolution, message)) {
+        this.#found.set(written, scope, message, field);
+        return field;
       }
+      name.failure = field.isExtension && !field.extendee ? NameFailure.silent : NameFailure.notOfMessage;
+      return undefined;
     }
     name.failure = this.isIncomplete
       ? NameFailure.silent
@@ -245,6 +238,13 @@ export class OptionScope {
         ? NameFailure.partial
         : NameFailure.unknown;
     return undefined;
+  }
+
+  /** Whether a field that was found is an extension of a message or, as protoc allows, a field of its own. */
+  #isFieldOf({ file, node, path }: Resolution, message: MessageType): boolean {
+    const field = this.types.field(file, node);
+    if (field.isExtension) return field.extendee === message;
+    return this.types.messageAt(file, this.context.paths.parent(path)) === message;
   }
 
   /** Where the search for an extension starts: around the element, as for its types. */

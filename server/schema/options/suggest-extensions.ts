@@ -2,7 +2,7 @@
 import { Node } from '../../syntax/tree.js';
 import { findSymbol } from '../file-table.js';
 import type { ProblemExtras } from '../link-context.js';
-import { byFile, importFix } from '../suggest-types.js';
+import { byName, importFix } from '../suggest-types.js';
 import type { OptionCheck } from './option-check.js';
 import { isExtensionField } from './option-types.js';
 
@@ -32,7 +32,8 @@ export function suggestExtensions({ context, scope }: OptionCheck, part: number,
       const index = findSymbol(table, path);
       if (index < 0 || !isExtensionField(table.parsed.nodes, table.nodes[index])) continue;
       if (scope.types.field(file, table.nodes[index]).extendee?.path !== extendee) continue;
-      if (context.visible.has(file) || context.optionVisible.has(file)) meant ??= text;
+      if (context.visible.has(file) || context.optionVisible.has(file))
+        meant = meant === undefined || text < meant ? text : meant;
       else found.push({ file, path });
     }
   });
@@ -40,7 +41,7 @@ export function suggestExtensions({ context, scope }: OptionCheck, part: number,
     const edit = { ...context.tokens.span(nodes[part + Node.first], nodes[part + Node.last]), text: `(${meant})` };
     return { meant, extras: { fixes: [{ title: `Change to (${meant})`, edits: [edit] }] } };
   }
-  const chosen = found.sort(byFile(snapshot)).slice(0, maxSuggestions);
+  const chosen = found.sort(byName(snapshot)).slice(0, maxSuggestions);
   if (chosen.length === 0) return { extras: {} };
   const related = chosen.map(({ file, path }) =>
     context.relatedName(

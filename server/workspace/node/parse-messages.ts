@@ -3,6 +3,7 @@ import type { Problem } from '../../diagnostics/problem.js';
 import type { ExportedNames } from '../../syntax/translate-names.js';
 import type { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
+import type { Packed } from './packed-arrays.js';
 
 /** Work for a worker. */
 export interface ParseRequest {
@@ -15,27 +16,28 @@ export interface ParseRequest {
   readonly withOutlines: boolean;
   /** Whether the digests of the texts are wanted. */
   readonly withDigests: boolean;
+  /** Whether drafts of source info are wanted; see SourceInfoDraft. */
+  readonly withSourceInfo: boolean;
 }
 
 /** What became of the files of one request, in its order. */
 export interface ParseReply {
   readonly first: number;
-  /** Texts, one after the other; file i ends at byteEnds[i]. Empty if they are not wanted. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Told without the texts, too. */
-  readonly byteEnds: Int32Array<ArrayBuffer>;
+  /** `all` is empty if they are not wanted. */
+  readonly texts: Packed<Uint8Array<ArrayBuffer>>;
   /** See digest.ts; '' for a file that failed. Empty if they are not wanted. */
   readonly digests: readonly string[];
   /** Four numbers a file: the members of FileStamp in their order. */
   readonly stamps: Float64Array<ArrayBuffer>;
   /** When the first stamp was taken, in milliseconds since 1970. */
   readonly seenMs: number;
-  /** Syntax trees, one after the other, with the worker's Names ids; file i ends at nodeEnds[i]. */
-  readonly nodes: Int32Array<ArrayBuffer>;
-  readonly nodeEnds: Int32Array<ArrayBuffer>;
-  /** Outlines, one after the other, with the worker's Names ids; file i ends at outlineEnds[i]. Empty if they are not wanted. */
-  readonly outlines: Int32Array<ArrayBuffer>;
-  readonly outlineEnds: Int32Array<ArrayBuffer>;
+  /** Syntax trees, with the worker's Names ids. */
+  readonly nodes: Packed<Int32Array<ArrayBuffer>>;
+  /** With the worker's Names ids. Empty if they are not wanted. */
+  readonly outlines: Packed<Int32Array<ArrayBuffer>>;
+  /** The two halves of SourceInfoDraft. Empty if they are not wanted, and for files with problems. */
+  readonly sourceInfo: Packed<Uint8Array<ArrayBuffer>>;
+  readonly sourceInfoBlanks: Packed<Int32Array<ArrayBuffer>>;
   /** Of files that have any. */
   readonly problems: readonly { readonly file: number; readonly problems: readonly Problem[] }[];
   readonly failures: readonly {

@@ -6,6 +6,7 @@ import { NameTranslation } from '../../syntax/translate-names.js';
 import { type FileLoader, type LoadedFile, unreadableFile } from '../file-loader.js';
 import { FileError } from '../file-system.js';
 import type { Path } from '../location.js';
+import { partOf } from './packed-arrays.js';
 import type { ParseReply, ParseRequest } from './parse-messages.js';
 
 export interface ParsePoolOptions {
@@ -72,6 +73,7 @@ function batchesOf(paths: readonly Path[]): ParseRequest[] {
       withTexts: true,
       withOutlines: false,
       withDigests: false,
+      withSourceInfo: false,
     });
   }
   return batches.reverse();
@@ -120,15 +122,15 @@ function acceptReply(
 ): void {
   const failures = new Map(reply.failures.map((failure) => [failure.file, failure]));
   const problems = new Map(reply.problems.map(({ file, problems }) => [file, problems]));
-  for (let file = 0; file < reply.byteEnds.length; file++) {
+  for (let file = 0; file < reply.texts.ends.length; file++) {
     const failure = failures.get(file);
     if (failure?.reason === 'missing') onFile(reply.first + file, undefined);
     else if (failure) {
       onFile(reply.first + file, unreadableFile(new FileError(failure.reason, failure.message), names));
     } else {
-      const nodes = reply.nodes.subarray(file === 0 ? 0 : reply.nodeEnds[file - 1], reply.nodeEnds[file]);
+      const nodes = partOf(reply.nodes, file);
       translation.translate(nodes);
-      const bytes = reply.bytes.subarray(file === 0 ? 0 : reply.byteEnds[file - 1], reply.byteEnds[file]);
+      const bytes = partOf(reply.texts, file);
       onFile(reply.first + file, {
         parsed: { bytes, byteLength: bytes.length, nodes, problems: problems.get(file) ?? [] },
       });

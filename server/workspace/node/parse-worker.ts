@@ -1,17 +1,22 @@
 // Worker thread: reads and parses batches of files until it is told that there are no more.
 import { parentPort } from 'node:worker_threads';
 import type { Problem } from '../../diagnostics/problem.js';
+import { SourceInfoDrafter } from '../../schema/descriptors/source-info.js';
+import type { SourceInfoDraft } from '../../schema/descriptors/source-info-draft.js';
 import { OutlineBuilder } from '../../schema/outline.js';
 import { Names } from '../../syntax/names.js';
 import { Parser } from '../../syntax/parse.js';
+import type { ParsedFile } from '../../syntax/parsed-file.js';
 import { FileError } from '../file-system.js';
 import { digest } from './digest.js';
 import { readFileInto } from './disk.js';
+import { Packer } from './packed-arrays.js';
 import type { ParseReply, ParseRequest } from './parse-messages.js';
 
 const names = new Names();
 const parser = new Parser(names);
 const outlineBuilder = new OutlineBuilder(names);
+const drafter = new SourceInfoDrafter();
 /** Id of the first name that the pool does not have yet. */
 let namesSent = 1;
 /** Reused for every batch; replies get copies of exact size. */
@@ -20,37 +25,32 @@ let buffer: Uint8Array = new Uint8Array(1 << 20);
 parentPort?.on('message', (request: ParseRequest | undefined) => {
   if (!request) return parentPort?.close();
   const reply = parseBatch(request);
-  parentPort?.postMessage(reply, [
-    reply.bytes.buffer,
-    reply.byteEnds.buffer,
-    reply.stamps.buffer,
-    reply.nodes.buffer,
-    reply.nodeEnds.buffer,
-    reply.outlines.buffer,
-    reply.outlineEnds.buffer,
-  ]);
+  const { texts, stamps, nodes, outlines, sourceInfo, sourceInfoBlanks } = reply;
+  const packed = [texts, nodes, outlines, sourceInfo, sourceInfoBlanks];
+  parentPort?.postMessage(reply, [stamps.buffer, ...packed.flatMap(({ all, ends }) => [all.buffer, ends.buffer])]);
 });
 
-function parseBatch({ first, paths, withTexts, withOutlines, withDigests }: ParseRequest): ParseReply {
-  const byteEnds = new Int32Array(paths.length);
-  const nodeEnds = new Int32Array(paths.length);
+function parseBatch(request: ParseRequest): ParseReply {
+  const { first, paths, withTexts, withOutlines, withDigests, withSourceInfo } = request;
+  const textEnds = new Int32Array(paths.length);
   const stamps = new Float64Array(4 * paths.length);
   const seenMs = Date.now();
   const digests: string[] = withDigests ? paths.map(() => '') : [];
-  const outlineEnds = new Int32Array(paths.length);
-  const trees: Int32Array[] = [];
-  const outlines: Int32Array[] = [];
+  const trees = new Packer<Int32Array<ArrayBuffer>>();
+  const outlines = new Packer<Int32Array<ArrayBuffer>>();
+  const sourceInfo = new Packer<Uint8Array<ArrayBuffer>>();
+  const blanks = new Packer<Int32Array<ArrayBuffer>>();
   const problems: { file: number; problems: readonly Problem[] }[] = [];
   const failures: { file: number; reason: FileError['reason']; message: string }[] = [];
   let used = 0;
-  let nodeCount = 0;
-  let outlineLength = 0;
   paths.forEach((path, file) => {
+    let parsed: ParsedFile | undefined;
+    let draft: SourceInfoDraft | undefined;
     try {
       const read = readFileInto(buffer, used, path);
       buffer = read.buffer;
       const bytes = buffer.subarray(used, used + read.length);
-      const parsed = parser.parse(bytes);
+      parsed = parser.parse(bytes);
       if (withDigests) digests[file] = digest(bytes);
       used += read.length;
       const { size, modifiedMs, changedMs, inode } = read.stamp;
@@ -58,47 +58,36 @@ function parseBatch({ first, paths, withTexts, withOutlines, withDigests }: Pars
       stamps[4 * file + 1] = modifiedMs;
       stamps[4 * file + 2] = changedMs;
       stamps[4 * file + 3] = inode;
-      nodeCount += parsed.nodes.length;
-      trees.push(parsed.nodes);
-      if (withOutlines) {
-        const outline = outlineBuilder.build(parsed.nodes);
-        outlineLength += outline.length;
-        outlines.push(outline);
-      }
       if (parsed.problems.length > 0) problems.push({ file, problems: parsed.problems });
+      else if (withSourceInfo) draft = drafter.draft(bytes, parsed.nodes, parser.tokens);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       failures.push({ file, reason: error.reason, message: error.message });
     }
-    byteEnds[file] = used;
-    nodeEnds[file] = nodeCount;
-    outlineEnds[file] = outlineLength;
+    textEnds[file] = used;
+    trees.add(parsed?.nodes);
+    outlines.add(withOutlines && parsed ? outlineBuilder.build(parsed.nodes) : undefined);
+    sourceInfo.add(draft?.bytes);
+    blanks.add(draft?.blanks);
   });
   const added = names.export(namesSent);
   namesSent = names.size;
   return {
     first,
-    bytes: new Uint8Array(buffer.subarray(0, withTexts ? used : 0)),
-    byteEnds,
+    texts: { all: new Uint8Array(buffer.subarray(0, withTexts ? used : 0)), ends: textEnds },
     stamps,
     seenMs,
     digests,
-    nodes: joined(trees, nodeCount),
-    nodeEnds,
-    outlines: joined(outlines, outlineLength),
-    outlineEnds,
+    nodes: trees.pack(integers),
+    outlines: outlines.pack(integers),
+    sourceInfo: sourceInfo.pack((length) => new Uint8Array(length)),
+    sourceInfoBlanks: blanks.pack(integers),
     problems,
     failures,
     names: added,
   };
 }
 
-function joined(parts: readonly Int32Array[], length: number): Int32Array<ArrayBuffer> {
-  const all = new Int32Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+function integers(length: number): Int32Array<ArrayBuffer> {
+  return new Int32Array(length);
 }

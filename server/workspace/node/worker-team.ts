@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import type { SourceInfoDraft } from '../../schema/descriptors/source-info-draft.js';
 import { symbolNamesIn } from '../../schema/outline.js';
 import { NameTranslation } from '../../syntax/translate-names.js';
 import type { FileStamp } from '../cache/cache-ports.js';
@@ -11,6 +12,7 @@ import type { Path } from '../location.js';
 import { Shard } from '../shard.js';
 import { checkInSlices, linkAheadInSlices, type ReadFile, type ShardTeam, type TeamFile } from '../shard-team.js';
 import { FileOnDisk } from './file-on-disk.js';
+import { lengthOfPart, partOf } from './packed-arrays.js';
 import type { ParseReply, ParseRequest } from './parse-messages.js';
 
 export interface WorkerTeamOptions {
@@ -22,6 +24,8 @@ export interface WorkerTeamOptions {
   readonly bundled: ReadonlyMap<Path, Uint8Array>;
   /** Whether ReadFile.digest is wanted. */
   readonly withDigests?: boolean;
+  /** Whether ReadFile.sourceInfo is wanted. */
+  readonly withSourceInfo?: boolean;
 }
 
 /** Small enough to share the work evenly, large enough that messages do not count. */
@@ -44,7 +48,8 @@ interface Piled {
 }
 
 /** The threads start at once. A thread that fails makes `read` reject; so does a file that changes `check`. */
-export function createWorkerTeam({ workerFile, workers, bundled, withDigests = false }: WorkerTeamOptions): ShardTeam {
+export function createWorkerTeam(options: WorkerTeamOptions): ShardTeam {
+  const { workerFile, workers, bundled, withDigests = false, withSourceInfo = false } = options;
   // Threads that live for seconds compile most of their code: without this that costs as much as the work itself.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
   // The collector's helpers would wait for the processors that parse and link.
@@ -52,7 +57,7 @@ export function createWorkerTeam({ workerFile, workers, bundled, withDigests = f
   setFlagsFromString('--no-concurrent-sweeping');
   const shard = new Shard();
   const size = workers ?? Math.max(1, Math.min(availableParallelism() - 1, maxWorkers));
-  const members = Array.from({ length: size }, () => new Member(workerFile, shard, withDigests));
+  const members = Array.from({ length: size }, () => new Member(workerFile, shard, { withDigests, withSourceInfo }));
   /** What is to be read, by id, and what of it is to be read first. */
   const pile = new Map<number, Piled>();
   let urgent: Piled[] = [];
@@ -117,8 +122,8 @@ export function createWorkerTeam({ workerFile, workers, bundled, withDigests = f
       urgent = [...first, ...urgent];
     },
 
-    linkAhead: (files, descriptorFile, isOver, signal) =>
-      linkAheadInSlices(shard, files, descriptorFile, isOver, signal),
+    linkAhead: (files, descriptorFile, isOver, signal, onLinked) =>
+      linkAheadInSlices(shard, files, descriptorFile, isOver, signal, onLinked),
 
     check: (job, signal) => checkInSlices(shard, job, signal),
 
@@ -126,19 +131,21 @@ export function createWorkerTeam({ workerFile, workers, bundled, withDigests = f
   };
 }
 
+type WantedParts = Pick<ParseRequest, 'withDigests' | 'withSourceInfo'>;
+
 /** One worker thread, as this side sees it. */
 class Member {
   /** Never resolves; rejects when the thread breaks down or ends. */
   readonly failed: Promise<never>;
   readonly #shard: Shard;
-  readonly #withDigests: boolean;
+  readonly #wanted: WantedParts;
   readonly #worker: Worker;
   readonly #translation: NameTranslation;
   readonly #batches: { readonly batch: readonly Piled[]; readonly onRead: () => void }[] = [];
 
-  constructor(workerFile: string | URL, shard: Shard, withDigests: boolean) {
+  constructor(workerFile: string | URL, shard: Shard, wanted: WantedParts) {
     this.#shard = shard;
-    this.#withDigests = withDigests;
+    this.#wanted = wanted;
     this.#translation = new NameTranslation(shard.names);
     this.#worker = new Worker(workerFile, { name: 'parse' });
     this.failed = new Promise((_, reject) => {
@@ -168,13 +175,7 @@ class Member {
   read(batch: readonly Piled[], onRead: () => void): void {
     this.#batches.push({ batch, onRead });
     const paths = batch.map(({ file }) => file.path);
-    const request: ParseRequest = {
-      first: 0,
-      paths,
-      withTexts: false,
-      withOutlines: true,
-      withDigests: this.#withDigests,
-    };
+    const request: ParseRequest = { first: 0, paths, withTexts: false, withOutlines: true, ...this.#wanted };
     this.#worker.postMessage(request);
   }
 
@@ -194,17 +195,28 @@ class Member {
         takeRead(reading, id, { error: new FileError(failure.reason, failure.message) });
         return;
       }
-      const nodes = reply.nodes.subarray(file === 0 ? 0 : reply.nodeEnds[file - 1], reply.nodeEnds[file]);
+      const nodes = partOf(reply.nodes, file);
       this.#translation.translate(nodes);
-      const outline = reply.outlines.subarray(file === 0 ? 0 : reply.outlineEnds[file - 1], reply.outlineEnds[file]);
+      const outline = partOf(reply.outlines, file);
       this.#translation.translateAll(symbolNamesIn(outline));
-      const length = reply.byteEnds[file] - (file === 0 ? 0 : reply.byteEnds[file - 1]);
+      const length = lengthOfPart(reply.texts, file);
       const stamp = stampIn(reply, file);
       const version = { path, length, modifiedMs: stamp.modifiedMs };
       const imports = this.#shard.add(id, new FileOnDisk(version, nodes, problems.get(file) ?? []), outline);
-      takeRead(reading, id, { imports, digest: reply.digests[file], stamped: { stamp, seenMs: reply.seenMs } });
+      takeRead(reading, id, {
+        imports,
+        digest: reply.digests[file],
+        stamped: { stamp, seenMs: reply.seenMs },
+        sourceInfo: draftIn(reply, file),
+      });
     });
   }
+}
+
+/** There is none of a file with problems. */
+function draftIn({ sourceInfo, sourceInfoBlanks }: ParseReply, file: number): SourceInfoDraft | undefined {
+  if (lengthOfPart(sourceInfo, file) === 0) return undefined;
+  return { bytes: partOf(sourceInfo, file), blanks: partOf(sourceInfoBlanks, file) };
 }
 
 function stampIn({ stamps }: ParseReply, file: number): FileStamp {

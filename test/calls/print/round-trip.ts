@@ -60,7 +60,7 @@ export function roundTrip(root: string, names: readonly string[], sourceInfo: bo
 }
 
 /** With the values of options, whatever records they are divided into. */
-function textOf(file: Uint8Array, registry: Registry): string {
+export function textOf(file: Uint8Array, registry: Registry): string {
   return toText(FileDescriptorProtoSchema, fromBinary(FileDescriptorProtoSchema, file), { registry });
 }
 

@@ -1,8 +1,9 @@
 // The series of mutants: number n is the same file in every run.
+
+import { seededRandom } from '../../random.js';
 import { readTopics } from '../case-files.js';
 import { Library } from './library.js';
 import { mutate } from './mutate.js';
-import { seededRandom } from './random.js';
 
 export interface Mutant {
   readonly number: number;

@@ -1,6 +1,7 @@
 // Makes slightly wrong files out of right ones.
+
+import type { Random } from '../../random.js';
 import { type Piece, type PieceKind, piecesOf, textOf } from './pieces.js';
-import type { Random } from './random.js';
 import { fieldOptions, headers, keywords, labels, numbers, statements, symbols, types } from './vocabulary.js';
 
 /** Changes `pieces` in place; false when it found nothing to change. */

@@ -1,7 +1,8 @@
 // The series of generated files: number n of a seed is the same in every run. About half have exactly one mistake.
+
+import { seededRandom } from '../../random.js';
 import { Library } from '../differential/library.js';
 import type { Mutant } from '../differential/mutants.js';
-import { seededRandom } from '../differential/random.js';
 import { enumeration, extend, message, service, shuffled } from './declarations.js';
 import { layOut } from './lay-out.js';
 import { Maker, type Mistake, type Syntax } from './maker.js';

@@ -1,5 +1,5 @@
 // Puts blanks, line ends and comments between the tokens of a generated text.
-import type { Random } from '../differential/random.js';
+import type { Random } from '../../random.js';
 
 const token = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\.?\d(?:[eE][+-]|[\w.])*|[A-Za-z_]\w*|\S/gs;
 const isWord = (text: string | undefined) => text !== undefined && /[\w.]$/.test(text);

@@ -1,5 +1,5 @@
 // What all writers of a generated file share: the random source, unique names, and the places where a mistake could be made.
-import type { Random } from '../differential/random.js';
+import type { Random } from '../../random.js';
 
 export type Syntax = 'proto2' | 'proto3' | '2023' | '2024' | '2026';
 

@@ -1,6 +1,7 @@
 // Comments, blank lines and tabs put at random between declarations: each goes where protoc puts it.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { seededRandom } from '../../random.js';
 import { temporaryFolder } from '../../temporary-folder.js';
 import { buildSet, openFiles, protocSet } from './build-set.js';
 import { firstDifference } from './describe-descriptor.js';
@@ -37,23 +38,12 @@ const declarations = [
   'message N# {GAPoption deprecated = true;GAPreserved 1, 2;GAPextensions 5 to 6;GAPmap<int32, int32> m = 9;GAP}',
 ];
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 function randomFile(seed: number): string {
-  const random = randomNumbers(seed);
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)];
+  const random = seededRandom(seed);
   const gap = (emptyStatements: boolean): string => {
     let text = '';
-    for (let n = Math.floor(random() * 6); n > 0; n--) {
-      const piece = pick(pieces);
+    for (let n = random.below(6); n > 0; n--) {
+      const piece = random.pick(pieces);
       if (piece !== ';' || emptyStatements) text += piece;
     }
     return text;
@@ -61,7 +51,8 @@ function randomFile(seed: number): string {
   let text = `${gap(false)}syntax = "proto2";${gap(true)}message A0 {}`;
   for (let number = 1; number <= 60; number++) {
     text += gap(true);
-    text += pick(declarations)
+    text += random
+      .pick(declarations)
       .replaceAll('#', String(number))
       .replaceAll('GAP', () => gap(true))
       .replaceAll('INNER', () => gap(false));

@@ -101,12 +101,14 @@ export async function checkPlainly(folder: string): Promise<string> {
 }
 
 function answerOf(checked: CheckedWorkspace) {
+  const { files } = checked;
+  const places = { files, uriOf: (id: number) => files[id]?.uri ?? '' };
   const reports = [
     ...checked.otherProblems.map(({ path, bytes, problems }) => [path, encodeBareProblems(problems, bytes)]),
-    ...checked.findings.map(({ file, problems }) => [file.uri, encodeProblems(problems, file, checked)]),
+    ...checked.findings.map(({ file, problems }) => [file.uri, encodeProblems(problems, file, places)]),
   ];
   return {
-    fileCount: checked.fileCount,
+    fileCount: checked.listed.length,
     hasRequests: checked.hasRequests,
     reports: reports.map((report) => JSON.stringify(report)),
   };

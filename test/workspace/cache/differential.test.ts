@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { type Random, seededRandom } from '../../random.js';
 import { temporaryFolder } from '../../temporary-folder.js';
 import { type CachedResult, checkCached, checkPlainly, MemoryStore, portsOf } from './checked.js';
 
@@ -20,24 +21,14 @@ const configurations: Readonly<Record<string, readonly string[]>> = {
   'b/.gitignore': ['c/\n', 'f1.proto\n'],
 };
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 class RandomWorkspace {
-  readonly #random: () => number;
+  readonly #random: Random;
   readonly #folder: string;
   readonly #olderTexts: { readonly file: string; readonly text: string }[] = [];
 
   constructor(folder: string, seed: number) {
     this.#folder = folder;
-    this.#random = randomNumbers(seed);
+    this.#random = seededRandom(seed);
     for (let i = 0; i < 14; i++) this.#write(this.#file(), this.#text());
   }
 
@@ -46,7 +37,8 @@ class RandomWorkspace {
     const changes: readonly (() => string)[] = [
       () => this.#write(this.#file(), this.#text()),
       () => this.#write(this.#existing(), this.#text()),
-      () => this.#append(this.#existing(), this.#pick(['// a comment\n', 'message Extra {}\n', 'message {\n', ' '])),
+      () =>
+        this.#append(this.#existing(), this.#random.pick(['// a comment\n', 'message Extra {}\n', 'message {\n', ' '])),
       () => this.#sameSize(this.#existing()),
       () => this.#remove(this.#existing()),
       () => this.#rename(this.#existing(), this.#file()),
@@ -56,15 +48,11 @@ class RandomWorkspace {
       () => this.#touch(this.#existing()),
       () => 'nothing',
     ];
-    return this.#pick(changes)();
-  }
-
-  #pick<T>(from: readonly T[]): T {
-    return from[Math.floor(this.#random() * from.length)];
+    return this.#random.pick(changes)();
   }
 
   #file(): string {
-    return path.posix.join(this.#pick(folders), this.#pick(names));
+    return path.posix.join(this.#random.pick(folders), this.#random.pick(names));
   }
 
   #existing(): string {
@@ -72,28 +60,30 @@ class RandomWorkspace {
       .map((file) => file.split(path.sep).join('/'))
       .filter((file) => file.endsWith('.proto'))
       .sort();
-    return found.length > 0 ? this.#pick(found) : this.#file();
+    return found.length > 0 ? this.#random.pick(found) : this.#file();
   }
 
   #text(): string {
-    const number = Math.floor(this.#random() * 9);
-    const imports = Array.from({ length: Math.floor(this.#random() * 4) }, () => {
-      const prefix = this.#pick(['', '', 'a/', 'b/', 'c/']);
-      return `import ${this.#pick(['', '', 'public '])}"${prefix}${this.#pick(names)}";`;
+    const number = this.#random.below(9);
+    const imports = Array.from({ length: this.#random.below(4) }, () => {
+      const prefix = this.#random.pick(['', '', 'a/', 'b/', 'c/']);
+      return `import ${this.#random.pick(['', '', 'public '])}"${prefix}${this.#random.pick(names)}";`;
     });
-    const standard = this.#random() < 0.4 ? 'import "google/protobuf/descriptor.proto";\n' : '';
+    const standard = this.#random.next() < 0.4 ? 'import "google/protobuf/descriptor.proto";\n' : '';
     const type = () =>
-      this.#pick(['string', 'int32', `M${Math.floor(this.#random() * 9)}`, 'Lonely', 'E0', `p.M${number}`]);
-    const option = this.#random() < 0.2 ? ' [(mark) = 1]' : '';
+      this.#random.pick(['string', 'int32', `M${this.#random.below(9)}`, 'Lonely', 'E0', `p.M${number}`]);
+    const option = this.#random.next() < 0.2 ? ' [(mark) = 1]' : '';
     const lines = [
-      `syntax = "${this.#pick(['proto3', 'proto2'])}";`,
-      this.#pick(['package p;', 'package q;', '']),
+      `syntax = "${this.#random.pick(['proto3', 'proto2'])}";`,
+      this.#random.pick(['package p;', 'package q;', '']),
       ...new Set(imports),
       standard,
-      `message M${number} { optional ${type()} x = 1${option}; repeated ${type()} y = ${this.#pick(['2', '1'])}; }`,
-      this.#random() < 0.3 ? 'message Lonely {}' : '',
-      this.#random() < 0.3 ? 'enum E0 { E0_ZERO = 0; }' : '',
-      standard && this.#random() < 0.5 ? 'extend google.protobuf.FieldOptions { optional int32 mark = 50001; }' : '',
+      `message M${number} { optional ${type()} x = 1${option}; repeated ${type()} y = ${this.#random.pick(['2', '1'])}; }`,
+      this.#random.next() < 0.3 ? 'message Lonely {}' : '',
+      this.#random.next() < 0.3 ? 'enum E0 { E0_ZERO = 0; }' : '',
+      standard && this.#random.next() < 0.5
+        ? 'extend google.protobuf.FieldOptions { optional int32 mark = 50001; }'
+        : '',
     ];
     return `${lines.join('\n')}\n`;
   }
@@ -147,14 +137,14 @@ class RandomWorkspace {
 
   #older(): string {
     if (this.#olderTexts.length === 0) return 'nothing';
-    const { file, text } = this.#pick(this.#olderTexts);
+    const { file, text } = this.#random.pick(this.#olderTexts);
     return `back: ${this.#write(file, text)}`;
   }
 
   #configure(): string {
-    const file = this.#pick(Object.keys(configurations));
-    if (this.#random() < 0.4) return this.#remove(file);
-    const text = this.#pick(configurations[file]);
+    const file = this.#random.pick(Object.keys(configurations));
+    if (this.#random.next() < 0.4) return this.#remove(file);
+    const text = this.#random.pick(configurations[file]);
     fs.mkdirSync(path.dirname(path.join(this.#folder, file)), { recursive: true });
     fs.writeFileSync(path.join(this.#folder, file), text);
     return `configure ${file}: ${JSON.stringify(text)}`;
@@ -164,13 +154,13 @@ class RandomWorkspace {
     const place = path.join(this.#folder, 'vendor/linked');
     if (fs.lstatSync(place, { throwIfNoEntry: false })) return this.#remove('vendor/linked');
     fs.mkdirSync(path.dirname(place), { recursive: true });
-    fs.symlinkSync(this.#pick(['../b', '../a', 'nowhere']), place);
+    fs.symlinkSync(this.#random.pick(['../b', '../a', 'nowhere']), place);
     return 'link';
   }
 
   #touch(file: string): string {
     if (!this.#isFile(file)) return 'nothing';
-    fs.utimesSync(path.join(this.#folder, file), 1_000_000, 1_000_000 + Math.floor(this.#random() * 100));
+    fs.utimesSync(path.join(this.#folder, file), 1_000_000, 1_000_000 + this.#random.below(100));
     return `touch ${file}`;
   }
 }

@@ -1,4 +1,4 @@
-// A small seeded generator, so that every run makes the same mutants and fuzz inputs.
+// A small seeded generator, so that every run has the same inputs.
 
 export interface Random {
   /** Uniform in [0, 1). */
