@@ -14,7 +14,7 @@ function edited(source: string, style: FormatStyle = defaultStyle): string {
   assert.ok(edits, 'the file has syntax errors');
   if (behind === undefined) return applied(text, edits);
   const start = Buffer.byteLength(before);
-  return applied(text, editsWithin(edits, { start, end: start + Buffer.byteLength(inside) }));
+  return applied(text, editsWithin(Buffer.from(text), edits, { start, end: start + Buffer.byteLength(inside) }));
 }
 
 const head = 'syntax = "proto3";\n\n';
@@ -53,6 +53,22 @@ test('the line that ends a block, in nested ones, options and methods', () => {
     ['message A {\n[[map<string,A>m=1;]]\n}\n', 'message A {\n  map<string, A> m = 1;\n}\n'],
   ];
   for (const [source, expected] of rows) assert.equal(edited(head + source), head + expected);
+});
+
+test('what makes no sense alone comes along: the other bracket, the place that an import moves to', () => {
+  const empty = (brackets: string): string => `${head}message A ${brackets}\n\nenum C {}\n\nmessage  B {}\n`;
+  assert.equal(edited(empty('[[{]]\n\n}')), empty('{}'));
+  assert.equal(edited(empty('{\n\n[[}]]')), empty('{}'));
+  const imports = 'import "b.proto";\nimport "c.proto";\nimport "d.proto";\n';
+  const messages = '\nmessage  A {}\n';
+  assert.equal(
+    edited(`${head}[[import "d.proto";]]\nimport "b.proto";\nimport "c.proto";\n${messages}`),
+    head + imports + messages,
+  );
+  assert.equal(
+    edited(`${head}import "c.proto";\nimport "d.proto";\n[[import "b.proto";]]\n${messages}`),
+    head + imports + messages,
+  );
 });
 
 test('line feeds of Windows, a byte order mark, characters beyond the BMP and comments stay', () => {
