@@ -228,7 +228,7 @@ export class SchemaSnapshot {
     if (link) return link;
     const old = this.#oldLinks[id];
     const { isFixed } = this.schema;
-    if (old && isFixed && old.file === this.file(id)) {
+    if (old && isFixed && old.file === this.file(id) && old.pointedAt.every((file) => this.files[file.id] === file)) {
       link = old;
     } else {
       const closure = this.closure(id);

@@ -47,6 +47,11 @@ function randomLayout(seed: number): Layout {
   if (random.below(5) === 0)
     fs.files.set('/w/google/protobuf/any.proto', 'syntax = "proto3"; package google.protobuf; message Any {}');
   if (random.below(5) === 0) fs.files.set('/w/buf.yaml', 'version: v2\nmodules:\n  - path: a\n  - path: b\n');
+  // Another one than protoc's, as it is often found beside older files.
+  if (random.below(4) === 0) {
+    const own = `${bundledFiles.get('google/protobuf/descriptor.proto')}message Own {}\n`;
+    fs.files.set('/w/google/protobuf/descriptor.proto', own);
+  }
   const chosen = ['/w', ...(random.below(2) ? ['/v'] : [])];
   const importPaths = random.pick([[], [], ['/w', '/lib'], ['/lib/deep', '/w/a', '/lib'], ['/v']]);
   return {
@@ -73,7 +78,10 @@ function text(random: Random, names: number): string {
   });
   const type = () =>
     random.pick(['string', `M${other()}`, `M${other()}`, `p.M${other()}`, 'google.protobuf.Any', 'Far']);
-  const option = random.below(6) === 0 ? ' [(mark) = 1]' : '';
+  const option =
+    random.below(6) === 0
+      ? random.pick([' [(mark) = 1]', ' [nothing = 1]', ' [deprecated = 1]', ' [jstype = JS_ODD]'])
+      : '';
   return [
     'syntax = "proto2";',
     random.pick(['package p;', 'package q;', '']),
@@ -155,7 +163,7 @@ function linkingTeam(fs: MemoryFileSystem): ShardTeam {
 test('a check of folders of any layout says what an opened workspace says', async () => {
   const codes = new Set<string>();
   let ahead = 0;
-  for (let seed = 1; seed <= 240; seed++) {
+  for (let seed = 1; seed <= 90; seed++) {
     const layout = randomLayout(seed);
     const expected = await opened(layout);
     assert.deepEqual(await once(layout, createLocalTeam(layout.fs, bundled)), expected, `seed ${seed}`);
@@ -171,7 +179,7 @@ test('a check of folders of any layout says what an opened workspace says', asyn
     for (const { problems } of [...expected.findings, ...expected.imported])
       for (const { code } of problems) codes.add(code);
   }
-  assert.ok(ahead > 1000, `${ahead} files were linked ahead`);
+  assert.ok(ahead > 200, `${ahead} files were linked ahead`);
   for (const code of ['import-not-found', 'undefined-type', 'unused-import', 'import-cycle', 'unknown-option'])
     assert.ok(codes.has(code), `${code} is among ${[...codes].join(', ')}`);
 });

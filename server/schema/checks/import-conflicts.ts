@@ -66,7 +66,10 @@ export function checkImportConflicts(context: LinkContext): void {
 
 const what = ({ isPackage }: Holder) => (isPackage ? 'a package' : 'declared');
 
-/** Adds to `into`, if there is one, who of `files` holds each path; returns the first that cannot stand beside `held`. */
+/**
+ * Adds to `into`, if there is one, who of `files` holds each path; returns what cannot stand beside `held`: of the first
+ * such file, the first by name.
+ */
 function addHolders(
   { snapshot, id, paths }: LinkContext,
   shared: SharedPaths,
@@ -78,10 +81,16 @@ function addHolders(
   let conflict: Conflict | undefined;
   const add = (path: number, other: Holder): void => {
     const one = held.get(path);
-    if (!one) into?.set(path, other);
+    if (!one) {
+      into?.set(path, other);
+      return;
+    }
     // Files of one name are copies of one file, found from different import roots.
-    else if (!(one.isPackage && other.isPackage) && snapshot.file(one.file).name !== snapshot.file(other.file).name)
-      conflict ??= { path, one, other };
+    if ((one.isPackage && other.isPackage) || snapshot.file(one.file).name === snapshot.file(other.file).name) return;
+    // Paths of one file come in the order in which they were seen first, in whatever file: names do not depend on that.
+    const isFirst =
+      conflict === undefined || (conflict.other.file === other.file && paths.text(path) < paths.text(conflict.path));
+    if (isFirst) conflict = { path, one, other };
   };
   for (const file of files) {
     if (file === id) continue;
