@@ -1,5 +1,7 @@
 // What the backend is made of: the services of the contract, on whatever serves them, each loaded when it is asked for.
 // Knows nothing of the process that it runs in.
+// Before the library that asks for it.
+import './native-base64.js';
 import type { ServiceRegistry } from '../pipe/index.js';
 import { HealthService } from '../protos/gen/grpc/health/v1/health.js';
 import { ServerReflectionService } from '../protos/gen/grpc/reflection/v1/reflection.js';

@@ -40,11 +40,19 @@ export function format(
   style: FormatStyle = defaultStyle,
   tokens: Tokens = tokensOf(file.bytes),
 ): Uint8Array | undefined {
-  if (file.problems.some((problem) => !harmless.has(problem.code))) return undefined;
+  // Of several mistakes on a line, the first may be harmless and the only one that is reported.
+  if (file.problems.some(({ code }) => !harmless.has(code)) || isBroken(file)) return undefined;
   const layout = new Layout(file.bytes, tokens, style);
   const context: FormatContext = { nodes: file.nodes, tokens, layout, names };
   writeFile(context);
   return withLineBreaks(layout.finish(), file.bytes, style);
+}
+
+function isBroken({ nodes, problems }: ParsedFile): boolean {
+  if (problems.length === 0) return false;
+  for (let node = Node.size as number; node < nodes[Node.end]; node += Node.size)
+    if (nodes[node] & Flag.broken) return true;
+  return false;
 }
 
 /** Syntax, package, imports and options come first, the latter two sorted; then everything else as it stands. */

@@ -5,6 +5,7 @@ import { closest } from '../schema/options/closest.js';
 import type { Span } from '../text/span.js';
 import { bindMessage } from './binding/bind-body.js';
 import { type CalledMethod, calledMethod } from './find-method.js';
+import { headerValueProblem } from './settings/header-value.js';
 import {
   isIgnoredHeader,
   isTimeoutHeader,
@@ -97,17 +98,8 @@ class Check {
       this.#report('header-syntax', name, 'Names that begin with grpc- are reserved for gRPC itself.');
     }
     if (isOpen) return;
-    if (/-bin$/i.test(name.text)) {
-      if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(value.text)) {
-        this.#report('header-value', value, `${name.text} holds bytes: write them in base64.`);
-      }
-    } else if (!/^[ -~]*$/.test(value.text)) {
-      this.#report(
-        'header-value',
-        value,
-        'The value of a header holds only printable ASCII; other values need a name that ends in -bin, and base64.',
-      );
-    }
+    const problem = headerValueProblem(name.text, value.text);
+    if (problem !== undefined) this.#report('header-value', value, problem);
   }
 
   #method({ line }: Request, called: CalledMethod, nowhereElse: boolean, elsewhere: boolean): void {

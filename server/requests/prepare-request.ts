@@ -3,6 +3,7 @@ import { severityOf } from '../diagnostics/codes.js';
 import type { Span } from '../text/span.js';
 import { writtenMethod } from './find-method.js';
 import { nameOf } from './list-requests.js';
+import { headerValueProblem } from './settings/header-value.js';
 import { isIgnoredHeader, isTimeoutHeader, type RequestSettings, readSettings } from './settings/read-settings.js';
 import type { JsonNode } from './syntax/json.js';
 import { parseJson } from './syntax/parse-json.js';
@@ -56,6 +57,8 @@ export interface PrepareInput extends VariableSources {
   readonly fileText: (path: string) => string | undefined;
   /** Whether a value stands for one that is not known, and goes through where JSON is expected. */
   readonly isMark?: (value: string) => boolean;
+  /** Whether a value holds such one. */
+  readonly hasMark?: (value: string) => boolean;
 }
 
 /** The paths of the files that a request reads its messages and values from, as they are written, variables filled in. */
@@ -113,7 +116,10 @@ class Preparer {
     const metadata: PreparedHeader[] = [];
     for (const { name, value } of request.headers) {
       if (isTimeoutHeader(name.text) || isIgnoredHeader(name.text)) continue;
-      metadata.push({ name: name.text.toLowerCase(), value: this.fill(value) });
+      const filled = this.fill(value);
+      const problem = this.#isKnown(value.text) ? headerValueProblem(name.text, filled) : undefined;
+      if (problem !== undefined) this.#problems.push({ start: value.start, end: value.end, message: problem });
+      metadata.push({ name: name.text.toLowerCase(), value: filled });
     }
     const messages = request.messages.flatMap((message) => this.#message(message));
     if (messages.length === 0 && isClientStreaming !== true) messages.push('{}');
@@ -137,6 +143,17 @@ class Preparer {
       const found = place ?? { start: offset, end: offset + inner.length + 4 };
       return this.#valueOf(this.#resolver.resolve(useOf(inner)), found) ?? '';
     });
+  }
+
+  /** Whether all variables of a text have values, not only marks in their places. */
+  #isKnown(text: string): boolean {
+    let isKnown = true;
+    replacePlaceholders(text, (inner) => {
+      const resolved = this.#resolver.resolve(useOf(inner));
+      if (resolved.kind !== 'value' || this.input.hasMark?.(resolved.value)) isKnown = false;
+      return '';
+    });
+    return isKnown;
   }
 
   #valueOf(resolved: Resolved, place: Span): string | undefined {

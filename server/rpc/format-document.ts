@@ -23,7 +23,7 @@ export async function formatDocument(
   if (!edits) throw new RpcError(status.FAILED_PRECONDITION, 'The file has syntax errors. Mend them to format it.');
   const endOfLine = endOfLineOf(parsed.bytes);
   return {
-    edits: asked.textEdits(range ? editsWithin(edits, asked.span(range)) : edits),
+    edits: asked.textEdits(range ? editsWithin(parsed.bytes, edits, asked.span(range)) : edits),
     endOfLine:
       range || style.endOfLine === undefined || style.endOfLine === endOfLine
         ? EndOfLine.UNSPECIFIED

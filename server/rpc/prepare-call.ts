@@ -5,7 +5,7 @@ import { type CallStart, type MetadataEntry, Reflection, TlsMode } from '../../p
 import type { PrepareRequestRequest, PrepareRequestResponse } from '../../protos/gen/protopipe/v1/request.js';
 import { severityOf } from '../diagnostics/codes.js';
 import { checkRequestFile } from '../requests/check.js';
-import { isSecretMark } from '../requests/command-line/exported-request.js';
+import { hasSecretMark, isSecretMark } from '../requests/command-line/exported-request.js';
 import { calledMethod, requestAt } from '../requests/find-method.js';
 import {
   filesOfRequest,
@@ -105,6 +105,7 @@ export async function prepare(
     fileBase64: (path) => binaries.get(path),
     generate: generatedValue,
     isMark: isSecretMark,
+    hasMark: hasSecretMark,
   };
   const files = filesOfRequest(asked.file, request, input);
   for (const path of files.texts) texts.set(path, new TextDecoder().decode(await readFile(ports.fs, path, folder)));

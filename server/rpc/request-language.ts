@@ -13,6 +13,7 @@ import {
   type RenameRequest,
   type RenameResponse,
 } from '../../protos/gen/protopipe/v1/language.js';
+import { editsWithin } from '../format/format-edits.js';
 import { withLineBreaks } from '../format/line-breaks.js';
 import { lineEdits } from '../format/line-edits.js';
 import { indentUnit } from '../format/style.js';
@@ -155,7 +156,7 @@ export class RequestLanguage {
     // Line breaks are an editor's property of the document: the edits keep to those it has.
     const edits = lineEdits(bytes, withLineBreaks(text, bytes, { ...style, endOfLine: undefined }));
     return {
-      edits: asked.textEdits(edits.filter((edit) => edit.start <= end && edit.end >= start)),
+      edits: asked.textEdits(editsWithin(bytes, edits, { start, end })),
       endOfLine: EndOfLine.UNSPECIFIED,
     };
   }

@@ -6,7 +6,7 @@ import type { CallRequest, CallResponse, CallStart, ResponseMessage } from '../.
 import { EntryKind } from '../spool/entry-index.js';
 import type { EntryNote, MessageLog } from '../spool/message-log.js';
 import type { CallState } from './call-state.js';
-import { hideSecrets } from './hide-secrets.js';
+import { hideSecrets, revealSecrets } from './hide-secrets.js';
 
 type Stream = ClientDuplexStream<CallRequest, CallResponse>;
 
@@ -77,10 +77,13 @@ export class LiveCall {
     return () => this.listeners.delete(listener);
   }
 
-  /** Sends one message; it becomes an entry of the log. Ignored when nothing can be sent any more. */
+  /**
+   * Sends one message, in which placeholders stand for secrets; it becomes an entry of the log. Ignored when nothing can be
+   * sent any more.
+   */
   send(json: string): void {
     if (!this.current.isSendOpen) return;
-    this.queue(json);
+    this.queue(revealSecrets(json, this.plan.secrets));
   }
 
   /** Says that no more messages come. */

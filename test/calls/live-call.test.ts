@@ -219,6 +219,22 @@ test('values of secrets are in no log and no transcript of what was sent', async
   assert.doesNotMatch(all, /x \\*"y/);
 });
 
+test('a message that is written by hand on the base of one with secrets is sent with them', async (t) => {
+  const { start } = await open(t);
+  const secrets = { TEXT: 'x "y"', ALL: '{"text": "z"}' };
+  const call = start('Chat', [], { secrets, keepOpen: true });
+  await until(call, () => call.state.isSendOpen);
+  call.send('{"text":"a {{$secret TEXT}}"}');
+  call.send('"{{$secret ALL}}"');
+  call.closeSending();
+  await call.over;
+  assert.deepEqual(
+    (await jsonOf(call)).map((message) => (message as { text: string }).text),
+    ['You said: a x "y"', 'You said: z'],
+  );
+  assert.deepEqual(await jsonOf(call, EntryKind.sent), [{ text: 'a {{$secret TEXT}}' }, '{{$secret ALL}}']);
+});
+
 test('headers of saved targets', () => {
   assert.deepEqual(headerEntry('a-bin', 'AP8='), {
     name: 'a-bin',

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { createAuthority } from '../calls/certificates.js';
 import { temporaryFolder } from '../temporary-folder.js';
-import { startCli } from './run-cli.js';
+import { cliOutput, startCli } from './run-cli.js';
 import { onTcp, sampleTarget } from './sample-target.js';
 
 const messages = 1_000;
@@ -42,6 +42,35 @@ test('1 GB comes through with bounded memory', { skip: process.platform !== 'lin
     assert.ok(fs.statSync(file).size > (messages * messageBytes * 4) / 3);
     fs.rmSync(file);
   }
+});
+
+test('a message that is too large for JSON is named', async (t) => {
+  const port = await onTcp(sampleTarget(t).server);
+  const args = [
+    'call',
+    `localhost:${port}`,
+    'protopipe.sample.v1.OrderService/WatchOrders',
+    '--max-message-size',
+    '1GiB',
+  ];
+  const run = startCli([...args, '-d', '{"count":1,"paddingBytes":450000000}'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const { code, stderr } = await run.result;
+  assert.deepEqual(
+    [code, stderr],
+    [1, 'protopipe: the message has 450000013 bytes; those over 256 MiB are not made JSON\n'],
+  );
+});
+
+test('large bytes are no matter where the library writes them', async (t) => {
+  const port = await onTcp(sampleTarget(t).server);
+  const args = ['call', `localhost:${port}`, 'protopipe.sample.v1.OrderService/WatchOrders', '--emit-defaults'];
+  const paddingBytes = 60_000_000;
+  const result = await cliOutput([...args, '-d', JSON.stringify({ count: 1, paddingBytes })]);
+  assert.equal(result.code, 0, result.stderr);
+  const padding: string = JSON.parse(result.stdout.toString()).padding;
+  assert.ok(Buffer.from(padding, 'base64').equals(Buffer.alloc(paddingBytes, 'x')));
 });
 
 /** 0 when the process has ended. */

@@ -565,3 +565,40 @@ test('declarations of edition 2024 that other files do not see are not offered',
   offers('edition = "2024";\nmessage A { $0 }', ['export', 'local', 'extensions'], ['optional', 'required']);
   check('edition = "2024";\nmessage A { local $0 }', ['enum', 'message']);
 });
+
+test('each item says what it is: documentation at hand, or a declaration to ask about', () => {
+  const head = `//- a.proto
+syntax = "proto2";
+package p.q;
+import "google/protobuf/descriptor.proto";
+message Rule { optional Kind kind = 1; extensions 10; }
+enum Kind { NONE = 0; }
+extend google.protobuf.MessageOptions { optional Rule rule = 50000; }
+`;
+  const other = '\n//- lib/b.proto\nsyntax = "proto3";\npackage p.lib;\nmessage Rules {}\n';
+  const places = [
+    '$0',
+    'message A { $0 }',
+    'message A { optional R$0 r = 1; }',
+    'message A { optional p.$0 r = 1; }',
+    'message A { map<$0 }',
+    'message A { option $0 }',
+    'message A { option (rule) = { $0 }; }',
+    'message A { option (rule) = { kind: $0 }; }',
+    'enum E { A = 0 [$0]; }',
+    'service S { $0 }',
+    'service S { rpc R($0) }',
+    'import "$0";',
+    'import $0',
+  ];
+  // What these are is all that there is to say.
+  const plain = new Set(['number', 'name', 'folder', 'snippet']);
+  let count = 0;
+  for (const place of [...places.map((each) => `${head}${each}${other}`), '$0', 'syntax = "$0"', 'edition = $0']) {
+    for (const { label, kind, documentation, symbol } of items(place)) {
+      count++;
+      assert.ok(plain.has(kind) || documentation || symbol, `${label} (${kind}) in ${place}`);
+    }
+  }
+  assert.ok(count > 150, `only ${count} items`);
+});

@@ -145,7 +145,8 @@ function sweepFormatting(snapshot: SchemaSnapshot, file: number, lines: LineInde
   let last: readonly Replacement[] = [];
   for (let line = 0; line < lines.lineCount; line++) {
     const start = lines.offset({ line, column: 0 });
-    const own = editsWithin(edits, { start, end: lines.offset({ line, column: Number.MAX_SAFE_INTEGER }) });
+    const end = lines.offset({ line, column: Number.MAX_SAFE_INTEGER });
+    const own = editsWithin(parsed.bytes, edits, { start, end });
     // Most lines of an edit share it, and most lines have none.
     if (own.length > 0 && own[0] !== last[0]) checkEdits(snapshot, file, own, `format line ${line + 1}`);
     last = own;

@@ -149,6 +149,30 @@ test('values that are generated', () => {
   }
 });
 
+test('what variables make of a header is checked, and never told', () => {
+  const file = parse(
+    '@a = AP8=\n@b = not base64!\n@c = é\nGRPC h:1/a.B/C\na-bin: {{a}}\nb-bin: {{b}}\nc: {{c}}\nd-bin: {{d}}\n',
+  );
+  const nothing = {
+    environment: { values: new Map<string, string>(), privateNames: new Set<string>() },
+    given: new Map<string, string>(),
+    secrets: new Map<string, string>(),
+    fileBase64: () => undefined,
+    fileText: () => undefined,
+    generate: () => '',
+  };
+  const { problems, missing } = prepareRequest(file, file.requests[0], nothing, false);
+  assert.deepEqual(
+    problems.map(({ start, end }) => file.source.raw.slice(start, end)),
+    ['{{b}}', '{{c}}'],
+  );
+  assert.ok(problems.every(({ message }) => !message.includes('not base64!') && !message.includes('é')));
+  assert.deepEqual(
+    missing.map(({ name }) => name),
+    ['d'],
+  );
+});
+
 test('what is wrong with the lines', () => {
   assert.deepEqual(codes('GET https://x\n'), ['request-line-expected']);
   assert.deepEqual(codes('GRPC\n'), ['request-line-expected']);

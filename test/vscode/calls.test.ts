@@ -43,6 +43,7 @@ suite('calls', () => {
       request('import', 'ImportOrders', '{ "totalMinor": "40" }\n===\n{ "totalMinor": "2" }'),
       request('chat', 'Chat', '{ "text": "one" }\n===\n{ "text": "two" }'),
       request('wrong', 'GetOrder', '{ "ident": "1" }'),
+      request('by-environment', 'GetOrder', '{ "id": "{{orderNumber}}" }'),
     ].join('\n');
     lines = text.split('\n');
     uri = await write('made/calls.grpc', text);
@@ -139,6 +140,32 @@ suite('calls', () => {
 
   test('a request with a mistake is not called', async () => {
     assert.equal(await call('wrong'), undefined);
+  });
+
+  test('Select Environment lists those of .env files, and a call takes the variables of the chosen one', async () => {
+    const settings = () => vscode.workspace.getConfiguration('protopipe');
+    await write('made/http-client.env.json', '{"dev": {"orderNumber": "1"}}');
+    await write('made/.env.zz-last', 'orderNumber=17\n');
+    let isOpen = false;
+    // The names are sorted, and the picker goes from its first entry to its last. It may take the first when it opens
+    // between the two commands: then once more.
+    await eventually('the environment', async () => {
+      if (!isOpen) {
+        isOpen = true;
+        void vscode.commands.executeCommand('protopipe.selectEnvironment').then(() => {
+          isOpen = false;
+        });
+      }
+      await vscode.commands.executeCommand('workbench.action.quickOpenSelectPrevious');
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return settings().get('environment') === 'zz-last';
+    });
+    assert.equal((await call('by-environment'))?.finished?.code, 0);
+    assert.deepEqual(
+      (await received()).map((order) => (order as { id: string }).id),
+      ['17'],
+    );
+    await settings().update('environment', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
   test('Copy as grpcurl, and paste', async () => {

@@ -5,8 +5,10 @@ import {
   type DecodedMessage,
   decodeFetching,
   decodeMessage,
+  isTooLong,
   jsonWriter,
   MessageProblem,
+  problemOf,
 } from '../messages/message-codec.js';
 import type { FrameStream } from '../target/connection.js';
 import type { CallEvent, ReceivedMessage } from './call-events.js';
@@ -132,7 +134,14 @@ export class ReceivedMessages {
   /** Adds a message to the block, when blocks are wanted and nothing else is to be told of it. */
   #writeLine(bytes: Buffer): boolean {
     const { blocks, emitDefaults } = this.#options;
-    if (!blocks || emitDefaults || this.#decoded.length > 0 || !this.#writer.message(bytes)) return false;
+    if (!blocks || emitDefaults || this.#decoded.length > 0) return false;
+    try {
+      if (!this.#writer.message(bytes)) return false;
+    } catch (error) {
+      // The other way says what is wrong.
+      if (isTooLong(error)) return false;
+      throw error;
+    }
     this.#writer.lineFeed();
     return true;
   }
@@ -206,6 +215,6 @@ function received({ json, unknownFields }: DecodedMessage, bytes: Uint8Array, el
 
 /** A message that cannot be decoded is shown as what it is; everything else is thrown on. */
 function refused(error: unknown, bytes: Uint8Array, elapsedMs: number): ReceivedMessage {
-  if (!(error instanceof MessageProblem)) throw error;
-  return { json: undefined, problem: error.message, bytes, elapsedMs, unknownFields: [] };
+  if (!(error instanceof MessageProblem) && !isTooLong(error)) throw error;
+  return { json: undefined, problem: problemOf(error).message, bytes, elapsedMs, unknownFields: [] };
 }

@@ -14,6 +14,9 @@ const empty = new Uint8Array(0);
 /** JSON by the library; undefined when there is more to tell of the message, such as unknown fields or an error. */
 export type LibraryJson = (desc: DescMessage, bytes: Uint8Array) => string | undefined;
 
+/** Of a message in the wire format: no string holds much more than twice as many characters. */
+export const maxJsonSourceBytes = 256 << 20;
+
 export class JsonWriter {
   readonly #libraryJson: LibraryJson;
   readonly #root: MessagePlan | undefined;
@@ -43,11 +46,11 @@ export class JsonWriter {
     return taken;
   }
 
-  /** As `take`, as a string. */
+  /** As `take`, as a string. Throws what isTooLong says of. */
   takeText(): string {
-    const text = this.#out.toString('utf8', 0, this.#length);
+    const length = this.#length;
     this.#length = 0;
-    return text;
+    return this.#out.toString('utf8', 0, length);
   }
 
   /** Adds text as it is. */
@@ -61,14 +64,19 @@ export class JsonWriter {
     this.#out[this.#length++] = 0x0a;
   }
 
-  /** Adds the JSON of a message. False, with nothing added, when it is the library's. */
+  /** Adds the JSON of a message. False, with nothing added, when it is the library's. Throws what isTooLong says of. */
   message(bytes: Uint8Array): boolean {
-    if (!this.#root) return false;
+    if (!this.#root || bytes.length > maxJsonSourceBytes) return false;
     this.#in = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#at = 0;
     const start = this.#length;
-    if (this.#message(this.#root, bytes.length, 0)) return true;
+    try {
+      if (this.#message(this.#root, bytes.length, 0)) return true;
+    } catch (error) {
+      this.#length = start;
+      throw error;
+    }
     this.#length = start;
     return false;
   }

@@ -1,7 +1,7 @@
 // Messages between canonical JSON and the wire format.
 import { type DescMessage, fromBinary, fromJsonString, type Message, toBinary, toJson } from '@bufbuild/protobuf';
 import type { AnyTypes } from './any-types.js';
-import { JsonWriter } from './json-writer.js';
+import { JsonWriter, maxJsonSourceBytes } from './json-writer.js';
 import { forEachAny, type UnknownField, unknownFieldsOf } from './walk-message.js';
 
 export interface DecodedMessage {
@@ -45,6 +45,10 @@ export function decodeMessage(
   types: AnyTypes,
   emitDefaults: boolean,
 ): DecodedMessage | undefined {
+  if (bytes.length > maxJsonSourceBytes) {
+    const limitMib = maxJsonSourceBytes >> 20;
+    throw new MessageProblem(`the message has ${bytes.length} bytes; those over ${limitMib} MiB are not made JSON`);
+  }
   let message: Message;
   try {
     message = fromBinary(desc, bytes);
@@ -104,8 +108,18 @@ export function quoteLargeIntegers(json: string): string {
   });
 }
 
-function problemOf(error: unknown): MessageProblem {
+/** Whether an error says that a text would be longer than a string can be, which is about 512 MiB. */
+export function isTooLong(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (
+    code === 'ERR_STRING_TOO_LONG' || (error instanceof RangeError && /^Invalid (string|array) length/.test(message))
+  );
+}
+
+/** What a person is told of an error that a message is to blame for. */
+export function problemOf(error: unknown): MessageProblem {
   if (error instanceof MessageProblem) return error;
+  if (isTooLong(error)) return new MessageProblem('its JSON would be longer than a text can be');
   return new MessageProblem(textOf(error));
 }
 

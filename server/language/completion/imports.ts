@@ -1,4 +1,8 @@
 // Paths of import statements.
+import { rootPath } from '../../schema/paths.js';
+import type { SourceFile } from '../../schema/source-file.js';
+import { Node } from '../../syntax/tree.js';
+import { editionText } from '../describe-symbol.js';
 import type { FileView } from '../file-view.js';
 import type { CompletionItem } from './item.js';
 
@@ -13,19 +17,20 @@ export function importItems(view: FileView, prefix: string): CompletionItem[] {
   const { snapshot } = view;
   const own = snapshot.file(view.id).name;
   const imported = new Set(snapshot.file(view.id).imports);
-  const names: string[] = [];
+  const found: SourceFile[] = [];
   for (const file of snapshot.files) {
     if (!file || file.name === own || imported.has(file.id)) continue;
-    if (file.name.toLowerCase().includes(prefix.toLowerCase())) names.push(file.name);
+    if (file.name.toLowerCase().includes(prefix.toLowerCase())) found.push(file);
   }
-  if (names.length <= maxFiles) return names.map((name) => fileItem(name, own));
+  if (found.length <= maxFiles) return found.map((file) => fileItem(view, file, own));
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const folders = new Set<string>();
   const items: CompletionItem[] = [];
-  for (const name of names) {
+  for (const file of found) {
+    const { name } = file;
     if (!name.startsWith(folder)) continue;
     const slash = name.indexOf('/', folder.length);
-    if (slash < 0) items.push(fileItem(name, own));
+    if (slash < 0) items.push(fileItem(view, file, own));
     else folders.add(name.slice(0, slash + 1));
   }
   for (const name of folders) items.push({ label: name, kind: 'folder', rank: 2, again: true });
@@ -33,10 +38,15 @@ export function importItems(view: FileView, prefix: string): CompletionItem[] {
 }
 
 /** Files of the same folder first. */
-function fileItem(name: string, own: string): CompletionItem {
+function fileItem({ paths, snapshot }: FileView, { id, name, parsed }: SourceFile, own: string): CompletionItem {
   const folder = own.slice(0, own.lastIndexOf('/') + 1);
   const rank = name.startsWith(folder) && !name.slice(folder.length).includes('/') ? 0 : 1;
-  return { label: name, kind: 'file', rank };
+  const { package: path } = snapshot.table(id);
+  const facts = [
+    editionText(parsed.nodes[Node.value]),
+    ...(path === rootPath ? [] : [`package \`${paths.text(path)}\``]),
+  ];
+  return { label: name, kind: 'file', rank, documentation: facts.join(' · ') };
 }
 
 /** As `importItems` where no quote is typed yet; `end` is what finishes the statement. */

@@ -72,11 +72,20 @@ export function syntaxItems(): CompletionItem[] {
   ].map((item) => ({ ...item, kind: 'keyword', rank: keywordRank - 1, documentation: keywordHelp[item.label] ?? '' }));
 }
 
+const versionHelp: Readonly<Record<string, string>> = {
+  proto2: 'Fields have labels, tell whether they are set, and may have defaults; enums are closed; there are groups.',
+  proto3:
+    'Fields have no labels but `repeated` and `optional`; those without tell nothing about being set; enums are open.',
+  '2023': 'What proto2 and proto3 differ in is set by `features`, for a file or a single declaration.',
+  '2024': 'As 2023, with `export`, `local`, `import option` and checks of names.',
+};
+
 /** What may stand in the string of a syntax or edition statement. */
 export function syntaxValues(word: 'syntax' | 'edition'): CompletionItem[] {
   return (word === 'syntax' ? ['proto3', 'proto2'] : ['2023', '2024']).map((label, rank) => ({
     label,
     kind: 'value',
     rank,
+    documentation: versionHelp[label],
   }));
 }

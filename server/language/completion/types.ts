@@ -6,6 +6,7 @@ import { importFixes } from '../../schema/suggest-types.js';
 import { Kind, kindOf } from '../../syntax/tree.js';
 import { Word, words } from '../../syntax/words.js';
 import { knownDeclarations } from '../declaration-index.js';
+import { codeBlock } from '../describe-symbol.js';
 import type { FileView } from '../file-view.js';
 import { scalarHelp } from '../keyword-help.js';
 import { isWithin } from '../target.js';
@@ -171,7 +172,7 @@ function typeItem(view: FileView, query: TypeQuery, file: number, path: number, 
 
 /** What lies directly in the package or message that stands before the last dot. */
 function memberItems(view: FileView, query: TypeQuery): CompletionItem[] {
-  const { paths, snapshot, context, names } = view;
+  const { paths, snapshot, context } = view;
   const items: CompletionItem[] = [];
   const { packages } = knownDeclarations(snapshot);
   const outer = qualifierPath(view, query, packages.keys());
@@ -196,14 +197,7 @@ function memberItems(view: FileView, query: TypeQuery): CompletionItem[] {
   for (const path of packages.keys()) {
     for (let at = path; at !== rootPath; at = paths.parent(at)) if (paths.parent(at) === outer) inner.add(at);
   }
-  for (const path of inner) {
-    items.push({
-      label: names.text(paths.simpleName(path)),
-      kind: 'package',
-      description: paths.text(path),
-      rank: Rank.package,
-    });
-  }
+  for (const path of inner) items.push(packageItem(view, path));
   return items;
 }
 
@@ -238,17 +232,24 @@ function qualifierPath(
 
 /** The packages that a name can begin with in a scope. */
 export function packageItems(view: FileView, scope: number): CompletionItem[] {
-  const { paths, names, context } = view;
+  const { paths, context } = view;
   const items: CompletionItem[] = [];
   for (const path of context.packages) {
     const outer = paths.parent(path);
-    if (outer !== rootPath && outer !== scope && !isWithin(paths, scope, outer)) continue;
-    items.push({
-      label: names.text(paths.simpleName(path)),
-      kind: 'package',
-      description: paths.text(path),
-      rank: Rank.package,
-    });
+    if (outer === rootPath || outer === scope || isWithin(paths, scope, outer)) items.push(packageItem(view, path));
   }
   return items;
+}
+
+function packageItem({ paths, names, snapshot }: FileView, path: number): CompletionItem {
+  const files = knownDeclarations(snapshot).packages.get(path)?.files.size ?? 0;
+  const facts =
+    files === 0 ? 'Only packages lie in it.' : `Declared in ${files === 1 ? 'one file' : `${files} files`}.`;
+  return {
+    label: names.text(paths.simpleName(path)),
+    kind: 'package',
+    description: paths.text(path),
+    rank: Rank.package,
+    documentation: `${codeBlock(`package ${paths.text(path)};`)}\n\n${facts}`,
+  };
 }

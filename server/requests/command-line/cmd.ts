@@ -11,16 +11,9 @@ export class CmdReader extends CommandReader {
     if (/[ \t]/.test(character)) this.at++;
     else if (this.text.startsWith('^\n', this.at)) this.at += 2;
     else if (/[|&]/.test(character)) return this.control();
-    else if (/[<>]/.test(character)) this.#redirection();
+    else if (/[<>]/.test(character)) this.redirection(() => this.#word());
     else this.addWord(this.#word());
     return true;
-  }
-
-  #redirection(): void {
-    const start = this.at;
-    const operator = /^[<>&\d]+[ \t]*/.exec(this.text.slice(start))?.[0] ?? '';
-    this.at += operator.length;
-    this.redirect(operator, this.at < this.text.length ? this.#word() : '', start);
   }
 
   #word(): string {

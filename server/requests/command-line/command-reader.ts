@@ -55,6 +55,14 @@ export abstract class CommandReader {
     return false;
   }
 
+  /** A redirection that stands at `at`; `word` takes the word behind the operator. */
+  protected redirection(word: () => string): void {
+    const start = this.at;
+    const operator = /^[<>&\d]+[ \t]*/.exec(this.text.slice(start))?.[0] ?? '';
+    this.at += operator.length;
+    this.redirect(operator, this.at < this.text.length ? word() : '', start);
+  }
+
   /** A redirection whose operator and operand were read from `start` on. */
   protected redirect(operator: string, operand: string, start: number): void {
     if (operator.trim() === '<' && operand !== '') this.#inputFile = operand;

@@ -39,6 +39,10 @@ export function isSecretMark(text: string): boolean {
   return /^\u{f0000}\d+\u{f0001}$/u.test(text);
 }
 
+export function hasSecretMark(text: string): boolean {
+  return /\u{f0000}\d+\u{f0001}/u.test(text);
+}
+
 /** Takes a text with marks apart. `names` are the shell variables by index. */
 export function openText(text: string, names: readonly string[]): OpenText {
   const parts: ({ text: string } | { variable: string })[] = [];

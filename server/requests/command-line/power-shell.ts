@@ -15,16 +15,9 @@ export class PowerShellReader extends CommandReader {
     // The operator that calls what a text names.
     else if (character === '&' && !this.hasWords) this.at++;
     else if (/[|;&()]/.test(character)) return this.control();
-    else if (/[<>]/.test(character)) this.#redirection();
+    else if (/[<>]/.test(character)) this.redirection(() => this.#word());
     else this.addWord(this.#word());
     return true;
-  }
-
-  #redirection(): void {
-    const start = this.at;
-    const operator = /^[<>&\d]+[ \t]*/.exec(this.text.slice(start))?.[0] ?? '';
-    this.at += operator.length;
-    this.redirect(operator, this.at < this.text.length ? this.#word() : '', start);
   }
 
   #word(): string {

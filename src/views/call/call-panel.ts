@@ -1,5 +1,6 @@
 // One panel with one call after the other: tells its page how far the call is and does what is pressed there.
 import * as vscode from 'vscode';
+import { hideSecrets } from '../../calls/hide-secrets.js';
 import type { CallPlan, LiveCall } from '../../calls/live-call.js';
 import { EntryKind } from '../../spool/entry-index.js';
 import type { LogRow } from '../../spool/message-log.js';
@@ -251,8 +252,8 @@ export class CallPanel implements vscode.Disposable {
 
   /** The message that was written last is the best start for the next. */
   private postDraft(): void {
-    const { messages = [] } = this.current?.plan ?? {};
-    this.post({ type: 'draft', json: prettyJson(messages[messages.length - 1] ?? '{}') });
+    const { messages = [], secrets = {} } = this.current?.plan ?? {};
+    this.post({ type: 'draft', json: prettyJson(hideSecrets(messages.at(-1) ?? '{}', secrets)) });
   }
 
   private post(message: ToPage): void {
