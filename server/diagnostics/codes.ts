@@ -136,6 +136,7 @@ export const codes = {
   'not-visible': error,
   'option-not-allowed': error,
   'packed-not-allowed': error,
+  'proto-limits': error,
   'proto3-closed-enum': error,
   'proto3-extension': error,
   'proto3-extension-range': error,

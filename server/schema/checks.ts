@@ -20,6 +20,7 @@ import { checkMessageNesting } from './checks/message-nesting.js';
 import { checkMessageRanges } from './checks/message-ranges.js';
 import { checkNamingStyle, checkPackageStyle } from './checks/naming-style.js';
 import { checkOneof } from './checks/oneofs.js';
+import { checkEnumLimits, checkMessageLimits, checkOneofLimits } from './checks/proto-limits.js';
 import { checkProto3Field, checkProto3Message } from './checks/proto3.js';
 import { checkStrictVisibility, checkVisible } from './checks/visibility.js';
 import type { LinkContext } from './link-context.js';
@@ -53,13 +54,13 @@ const ofMessage: readonly DeclarationCheck[] = [
 
 /** What is checked about each declaration of a kind, and about each type and option. */
 const byKind: Partial<Record<Kind, readonly DeclarationCheck[]>> = {
-  [Kind.message]: [...ofMessage, checkStrictVisibility, checkNamingStyle],
+  [Kind.message]: [...ofMessage, checkStrictVisibility, checkNamingStyle, checkMessageLimits],
   [Kind.groupMessage]: ofMessage,
   [Kind.field]: [checkNoEntryType, checkProto3Field, checkFieldFeatures, checkNamingStyle],
   [Kind.mapField]: [checkMapField, checkMessageNesting, checkProto3Field, checkFieldFeatures, checkNamingStyle],
   [Kind.group]: [checkProto3Field],
-  [Kind.oneof]: [checkOneof, checkNamingStyle],
-  [Kind.enum]: [checkEnumValues, checkEnumNames, checkStrictVisibility, checkNamingStyle],
+  [Kind.oneof]: [checkOneof, checkNamingStyle, checkOneofLimits],
+  [Kind.enum]: [checkEnumValues, checkEnumNames, checkStrictVisibility, checkNamingStyle, checkEnumLimits],
   [Kind.enumValue]: [checkNamingStyle],
   [Kind.extend]: [checkExtend, checkExtensionsAsDeclared, checkLiteExtend],
   [Kind.service]: [checkLiteService, checkNamingStyle],

@@ -28,6 +28,32 @@ test('a message may have 65535 fields', async () => {
   assert.deepEqual(await errorCodes(messageOf(65536)), ['too-many-fields']);
 });
 
+test('edition 2026 limits fields, oneofs and values', async () => {
+  const optOut = 'option features.enforce_proto_limits = LEGACY_NO_EXPLICIT_LIMITS;';
+  const many = (count: number, part: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => part(index + 1)).join(' ');
+  const field = (index: number) => `int32 f${index} = ${index};`;
+  const limits: readonly [number, (count: number, option: string) => string][] = [
+    [1500, (count, option) => `message A { ${option} ${many(count, field)} }`],
+    [
+      1000,
+      (count, option) => `message A { ${option} ${many(count, (index) => `oneof o${index} { ${field(index)} }`)} }`,
+    ],
+    [1200, (count, option) => `message A { oneof o { ${option} ${many(count, field)} } }`],
+    [1700, (count, option) => `enum A { ${option} ${many(count, (index) => `A${index} = ${index - 1};`)} }`],
+  ];
+  for (const [most, source] of limits) {
+    const errors = (count: number, option = '', edition = '2026') => {
+      const head = `edition = "${edition}"; option features.enforce_naming_style = STYLE_LEGACY;`;
+      return errorCodes(`${head}\n${source(count, option)}\n`);
+    };
+    assert.deepEqual(await errors(most), [], `${most}`);
+    assert.deepEqual(await errors(most + 1), ['proto-limits'], `${most}`);
+    assert.deepEqual(await errors(most + 1, optOut), [], `${most}`);
+    assert.deepEqual(await errors(most + 1, '', '2024'), [], `${most}`);
+  }
+});
+
 test('a full name may have 65535 bytes', async () => {
   const source = (length: number) => `syntax = "proto3";\npackage p;\nmessage ${'A'.repeat(length)} {}\n`;
   assert.deepEqual(await errorCodes(source(65533)), []);
