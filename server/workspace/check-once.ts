@@ -9,7 +9,7 @@ import type { ParsedFile } from '../syntax/parsed-file.js';
 import { type OtherProblems, readConfiguration, type WorkspaceSettings } from './configuration.js';
 import { bulkFrom, unreadableProblem } from './file-loader.js';
 import type { FileSystem } from './file-system.js';
-import { exists, type FileEntry, FileTable } from './file-table.js';
+import { exists, type FileEntry, FileTable, forgetUnused } from './file-table.js';
 import { ImportGraph } from './import-graph.js';
 import { Probes } from './import-resolution.js';
 import { type GuessedImports, LinkAhead, placedIn } from './link-ahead.js';
@@ -87,7 +87,7 @@ export async function checkOnce(
     const probes = new Probes(ports.fs, table, bundled);
     const { team, guessed } = await reader.finish(listed, (team) => {
       const read = (entries: readonly FileEntry[]) => readWith(team, table, entries, signal);
-      return new LinkAhead({ team, table, bundled, probes, configured: configuration, folders, listed, read, signal });
+      return new LinkAhead({ team, table, probes, configured: configuration, folders, listed, read, signal });
     });
     const graph = new ImportGraph({
       fs: ports.fs,
@@ -99,6 +99,10 @@ export async function checkOnce(
     const there = listed.filter(exists);
     const guess = there.length === listed.length ? guessed : undefined;
     await graph.relink(configuration, folders, new Slices(signal), guess);
+    // A guess may have been wrong about what is imported.
+    forgetUnused(table.entries, (entry) => {
+      entry.loaded = undefined;
+    });
     const placed = guess?.roots.equals(graph.roots) ? guess.placed : undefined;
     const files = table.entries.map((entry) =>
       exists(entry) ? (placed?.get(entry) ?? placedIn(graph.roots, entry)) : undefined,

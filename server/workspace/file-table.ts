@@ -115,3 +115,17 @@ export function isSymbol(kind: Kind): boolean {
       return false;
   }
 }
+
+/** Calls `forget` for files that are there, but neither belong to the workspace nor are open nor imported by such. */
+export function forgetUnused(entries: readonly FileEntry[], forget: (entry: FileEntry) => void): void {
+  const used = new Uint8Array(entries.length);
+  const visit: number[] = [];
+  const use = (id: number) => {
+    if (id < 0 || used[id]) return;
+    used[id] = 1;
+    visit.push(id);
+  };
+  for (const entry of entries) if (entry.listed || entry.document) use(entry.id);
+  for (let id = visit.pop(); id !== undefined; id = visit.pop()) for (const other of entries[id].resolved) use(other);
+  for (const entry of entries) if (!used[entry.id] && entry.loaded) forget(entry);
+}

@@ -13,8 +13,6 @@ import { Slices } from './slices.js';
 export interface LinkAheadOptions {
   readonly team: ShardTeam;
   readonly table: FileTable;
-  /** The bundled files by path. */
-  readonly bundled: ReadonlyMap<Path, Uint8Array>;
   readonly probes: Probes;
   readonly configured: ConfiguredRoots;
   /** Those of the workspace. */
@@ -103,7 +101,7 @@ export class LinkAhead {
   }
 
   async #resolve(read: readonly FileEntry[], roots: ImportRoots, map: ImportMap): Promise<void> {
-    const { table, bundled, probes, team } = this.#options;
+    const { table, probes, team } = this.#options;
     const first = new Set<number>();
     const beside: FileEntry[] = [];
     const unknown = new Set<Path>();
@@ -121,14 +119,13 @@ export class LinkAhead {
         }
         if (resolution.kind !== 'found') break;
         meaning.entry ??= table.get(resolution.path);
-        if (!meaning.entry && bundled.has(resolution.path)) {
+        if (!meaning.entry) {
+          // A file that comes with the product, or is on disk without being one of the workspace.
           meaning.entry = table.add(resolution.path);
           meaning.entry.importedAs = importPath;
           beside.push(meaning.entry);
         }
         const target = meaning.entry;
-        // A file on disk that is not one of the workspace.
-        if (!target) break;
         targets.push(target);
         if (target.listed && !exists(target)) first.add(target.id);
       }
@@ -136,7 +133,11 @@ export class LinkAhead {
     }
     if (first.size > 0) team.readFirst?.(first);
     if (unknown.size > 0) await probes.look(unknown);
-    if (beside.length > 0) await this.#options.read(beside);
+    if (beside.length > 0) {
+      const reading = this.#options.read(beside);
+      team.readFirst?.(new Set(beside.map(({ id }) => id)));
+      await reading;
+    }
     const next = [...beside, ...again];
     if (next.length > 0) await this.#resolve(next, roots, map);
   }

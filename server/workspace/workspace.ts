@@ -11,7 +11,7 @@ import { type Configuration, readConfiguration, type WorkspaceSettings } from '.
 import { configFileNames } from './discover-files.js';
 import { bulkFrom, type FileLoader, type LoadedFile } from './file-loader.js';
 import type { FileSystem } from './file-system.js';
-import { exists, type FileEntry, FileTable, takeVersion } from './file-table.js';
+import { exists, type FileEntry, FileTable, forgetUnused, takeVersion } from './file-table.js';
 import { ImportGraph } from './import-graph.js';
 import { baseName, isOnDisk, type Path, pathOfUri, relativeTo, uriOfPath } from './location.js';
 import { OpenIsRunning } from './open-is-running.js';
@@ -441,21 +441,8 @@ export class Workspace {
     this.#relinkDue = relinkWasDue;
   }
 
-  /** Forgets files that neither belong to the workspace nor are open nor imported by such. */
   #dropUnused(): void {
-    const { entries } = this.#table;
-    const used = new Uint8Array(entries.length);
-    const visit: number[] = [];
-    const use = (id: number) => {
-      if (id < 0 || used[id]) return;
-      used[id] = 1;
-      visit.push(id);
-    };
-    for (const entry of entries) if (entry.listed || entry.document) use(entry.id);
-    for (let id = visit.pop(); id !== undefined; id = visit.pop()) for (const other of entries[id].resolved) use(other);
-    for (const entry of entries) {
-      if (!used[entry.id] && entry.loaded) takeVersion(entry, undefined, this.#ports.schema.names);
-    }
+    forgetUnused(this.#table.entries, (entry) => takeVersion(entry, undefined, this.#ports.schema.names));
   }
 
   #publish(): void {
