@@ -74,9 +74,9 @@ export function addServices(server: ServiceRegistry, { bundles, trusted, onDefec
   server.addService(
     BuildServiceService,
     lazyService(BuildServiceService, async () => {
-      const { ports } = await (await loadModel()).loadFolderCheck();
-      const { buildService } = await import(/* webpackChunkName: "build" */ './rpc/build-service.js');
-      return buildService(handlers, ports);
+      const { loadFolderCheck } = await loadModel();
+      const { buildService } = await import(/* webpackChunkName: "model" */ './rpc/build-service.js');
+      return buildService(handlers, await loadFolderCheck());
     }),
   );
   server.addService(

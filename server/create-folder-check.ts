@@ -37,5 +37,11 @@ export function createFolderCheck({ workerFile, bundledFiles, newWorkspace, log 
     openWorkspace: (settings, signal) => newWorkspace().open(settings, { signal }),
     log,
   };
-  return { ports, check: (request, send, signal) => checkFolders(ports, request, send, signal) };
+  return {
+    check: (request, send, signal) => checkFolders(ports, request, send, signal),
+    async build(request, send, signal) {
+      const { buildDescriptorSet } = await import(/* webpackChunkName: "build" */ './rpc/build-descriptor-set.js');
+      await buildDescriptorSet(ports, request, send, signal);
+    },
+  };
 }

@@ -20,13 +20,11 @@ import type { Send } from './stream-handlers.js';
 import { everyMs } from './throttle.js';
 import { type TeamPorts, withThreads } from './with-threads.js';
 
-export type BuildPorts = TeamPorts;
-
 /** Largest piece of a descriptor set in one message. */
 const maxPieceBytes = 1 << 20;
 
 export async function buildDescriptorSet(
-  ports: BuildPorts,
+  ports: TeamPorts,
   request: BuildRequest,
   send: Send<BuildResponse>,
   signal: AbortSignal,
@@ -76,7 +74,7 @@ function progressTo(send: Send<BuildResponse>): (progress: Progress) => void {
 }
 
 function check(
-  ports: BuildPorts,
+  ports: TeamPorts,
   settings: WorkspaceSettings,
   descriptorOptions: DescriptorOptions,
   options: OpenOptions,

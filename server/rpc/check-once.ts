@@ -1,4 +1,5 @@
 // WorkspaceService.CheckOnce: everything wrong with folders, without opening them.
+import type { BuildRequest, BuildResponse } from '../../protos/gen/protopipe/v1/build.js';
 import type { CheckOnceRequest, CheckOnceResponse, FileDiagnostics } from '../../protos/gen/protopipe/v1/workspace.js';
 import type { CachePorts } from '../workspace/cache/cache-ports.js';
 import { CachedCheck } from '../workspace/cache/cached-check.js';
@@ -25,9 +26,9 @@ export interface CheckOnceServicePorts extends TeamPorts {
 }
 
 export interface FolderCheck {
-  /** For others who work on folders once. */
-  readonly ports: TeamPorts;
   check(request: CheckOnceRequest, send: Send<CheckOnceResponse>, signal: AbortSignal): Promise<void>;
+  /** A check that encodes what it has linked. */
+  build(request: BuildRequest, send: Send<BuildResponse>, signal: AbortSignal): Promise<void>;
 }
 
 export async function checkFolders(
