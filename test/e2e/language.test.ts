@@ -55,6 +55,8 @@ test('hover shows the declaration, a quick fix adds a missing import', async (t)
   const editor = await workbench.openFile('refund.proto');
   await editor.locator('.squiggly-error').first().waitFor();
   await workbench.goTo(6, 5);
+  // It says that the editor has the focus and that the actions for the place are known.
+  await editor.locator('.lightBulbWidget').waitFor();
   await page.keyboard.press('Control+.');
   await page
     .locator('.action-widget .monaco-list-row')
