@@ -28,6 +28,9 @@ const batchesPerWorker = 4;
 export function createFormatTeam({ workerFile, workers, onWarning }: FormatTeamOptions): FormatTeam {
   // Threads that live for seconds compile most of their code: without this that costs as much as the work itself.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
+  // The collector's helpers would wait for the processors that format.
+  setFlagsFromString('--no-parallel-scavenge');
+  setFlagsFromString('--no-concurrent-sweeping');
   const local = createLocalFormatTeam();
   const members = Array.from({ length: workers ?? Math.min(availableParallelism(), maxWorkers) }, () => {
     return new Member(workerFile, onWarning);
