@@ -64,6 +64,8 @@ export class AheadEncoder {
     const encoder = this.#encoder;
     const start = encoder.size;
     encoder.add(schema, id, this.#sourceInfo.get(id));
+    // Should the file be encoded again after all, it is drafted again.
+    this.#sourceInfo.delete(id);
     this.#encoded.set(id, { link: schema.link(id), block: this.#blocks.length, start, end: encoder.size });
     if (encoder.size >= blockBytes) this.#blocks.push(encoder.take());
   }
